@@ -1,0 +1,115 @@
+/**
+ * What the document store offers to the gateway. Values are MongoDB's, as JavaScript sees them: number, string, boolean,
+ * null, Date, array, plain object, and `bson` classes (ObjectId, Long beyond 2^53, Decimal128, BSONRegExp, Binary) where no
+ * JavaScript value fits. Documents handed out are never shared with the store: callers may change them.
+ */
+export type Value = unknown;
+export type Document = Record<string, Value> & { _id: string | number };
+export type Filter = Record<string, Value>;
+export type Sort = readonly (readonly [field: string, direction: 1 | -1])[];
+
+export interface IndexSpec {
+  readonly name: string;
+  readonly keys: readonly { readonly field: string; readonly direction: 1 | -1 | '2dsphere' }[];
+  readonly unique?: boolean;
+}
+
+export interface FindOptions {
+  readonly filter?: Filter;
+  readonly sort?: Sort;
+  readonly skip?: number;
+  readonly limit?: number;
+  readonly projection?: Record<string, Value>;
+  readonly transactionId?: string | undefined;
+}
+
+export interface UpdateOptions {
+  readonly filter: Filter;
+  /** An operator document (`$set`, `$inc`, …), or with `replace` a whole document without operators. */
+  readonly update: Record<string, Value>;
+  readonly multi?: boolean;
+  readonly upsert?: boolean;
+  readonly replace?: boolean;
+  readonly transactionId?: string | undefined;
+}
+
+export interface UpdateResult {
+  readonly matched: number;
+  readonly modified: number;
+  readonly upsertedId: string | number | null;
+}
+
+/** One document as one commit changed it. `before` is null for an insert, `after` null for a removal. */
+export interface Change {
+  readonly collection: string;
+  readonly id: string | number;
+  readonly before: Document | null;
+  readonly after: Document | null;
+  readonly kind: 'add' | 'update' | 'replace' | 'remove';
+}
+
+/** One commit: all changes of one write or one transaction, in order, with a sequence number that only grows. */
+export interface Commit {
+  readonly sequence: number;
+  readonly changes: readonly Change[];
+}
+
+/** How a query was served. `index` is null for a collection scan; `examined` counts documents looked at. */
+export interface Explain {
+  readonly index: string | null;
+  readonly examined: number;
+  readonly returned: number;
+}
+
+/** Every refusal of the store carries the cloud's own code (`DATABASE_COLLECTION_NOT_EXIST`, `DATABASE_DUPLICATE_WRITE`, …). */
+export interface DatabaseErrorShape extends Error {
+  readonly code: string;
+}
+
+export interface Database {
+  listCollections(): string[];
+  hasCollection(name: string): boolean;
+  /** Refuses with DATABASE_COLLECTION_ALREADY_EXIST and on names the cloud refuses. */
+  createCollection(name: string): Promise<void>;
+  listIndexes(collection: string): readonly IndexSpec[];
+  /** Builds what is missing, drops what is no longer declared. */
+  ensureIndexes(collection: string, indexes: readonly IndexSpec[]): Promise<void>;
+
+  insert(collection: string, documents: readonly Record<string, Value>[], transactionId?: string): Promise<(string | number)[]>;
+  find(collection: string, options: FindOptions): Promise<Document[]>;
+  count(collection: string, filter: Filter): Promise<number>;
+  update(collection: string, options: UpdateOptions): Promise<UpdateResult>;
+  /** Changes one matching document atomically and answers it as it is after. */
+  findAndModify(collection: string, options: Omit<UpdateOptions, 'multi' | 'upsert' | 'replace'>): Promise<{ updated: number; document: Document | null }>;
+  remove(collection: string, options: { filter: Filter; multi?: boolean; transactionId?: string | undefined }): Promise<number>;
+  aggregate(collection: string, pipeline: readonly Record<string, Value>[]): Promise<Record<string, Value>[]>;
+  explain(collection: string, options: FindOptions): Promise<Explain>;
+
+  startTransaction(): Promise<string>;
+  commitTransaction(id: string): Promise<void>;
+  /** Ending an unknown or ended transaction is silent. */
+  abortTransaction(id: string): Promise<void>;
+
+  /** Called after each durable commit, in commit order. Returns the way to stop. */
+  onCommit(listener: (commit: Commit) => void): () => void;
+  /** Called for every query that no index served (collection, filter): the strict mode and the tests listen here. */
+  onScan(listener: (event: { collection: string; filter: Filter; examined: number }) => void): () => void;
+
+  /** Does a document match a filter (the same matcher that queries use)? The realtime service decides with it. */
+  matches(filter: Filter, document: Document): boolean;
+  /** Orders two documents as `sort` would. */
+  compare(sort: Sort, a: Document, b: Document): number;
+
+  /** Removes everything, indexes and collections too. */
+  reset(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** The file that holds the data; its folder must exist. */
+  readonly file: string;
+  /** The emulator's clock, in ms. */
+  readonly now: () => number;
+  /** Refuse a query that no index serves instead of only reporting it. */
+  readonly strictIndexes?: boolean;
+}
