@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/** A function's wire contract: what it takes, what it answers. Types are inferred, the OpenAPI document is generated. */
+export interface Contract<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
+  readonly name: string;
+  readonly input: Input;
+  readonly output: Output;
+}
+
+export function contract<Input extends z.ZodType, Output extends z.ZodType>(
+  name: string,
+  input: Input,
+  output: Output,
+): Contract<Input, Output> {
+  return { name, input, output };
+}
+
+export type InputOf<C extends Contract> = z.input<C['input']>;
+export type ParsedInputOf<C extends Contract> = z.output<C['input']>;
+export type OutputOf<C extends Contract> = z.output<C['output']>;
+
+/** Every call resolves to this. The field is not called `code`: js-sdk takes an answer with a truthy `code` for a transport error. */
+export interface Reply<Data> {
+  readonly status: number;
+  readonly message: string;
+  readonly data: Data | null;
+  readonly timestamp: number;
+  readonly requestId: string;
+  readonly reason?: string;
+}
+
+/** Ids are 1–64 characters that need no escaping anywhere: generated, or readable ones of the demo shop. */
+export const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+/** The caller's idempotency key: the same one twice means the same act. */
+export const requestId = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/);
+export const pieces = z.number().int().min(1).max(9999);
+export const fenAmount = z.number().int().min(0).max(100_000_000);
+export const remark = z.string().trim().max(200);
+export const phone = z.string().regex(/^1[3-9]\d{9}$/);
+export const shortText = (max: number): z.ZodString => z.string().trim().min(1).max(max);

@@ -1,0 +1,27 @@
+import { address, cart, login } from './members.ts';
+import { generateOrderId, order, shipOrder, submitOrder, wxPay } from './orders.ts';
+import { adminLogin, initDatabase, initShopProducts, product, staffSession, stock } from './staff.ts';
+
+export * from './contract.ts';
+export * from './reasons.ts';
+
+/** All contracts by function name; the ends' typed calls and the API document come from this table. */
+export const CONTRACTS = {
+  login,
+  address,
+  cart,
+  submitOrder,
+  generateOrderId,
+  order,
+  shipOrder,
+  wxPay,
+  adminLogin,
+  staffSession,
+  stock,
+  product,
+  initDatabase,
+  initShopProducts,
+} as const;
+
+export type Contracts = typeof CONTRACTS;
+export type FunctionName = keyof Contracts;

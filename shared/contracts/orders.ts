@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { contract, id, pieces, remark, requestId } from './contract.ts';
+
+const orderLine = z.strictObject({ productId: id, skuId: id.optional(), quantity: pieces });
+
+/** Either lines or the ticked lines of the cart, never both. A price is not part of the input: an unknown key is refused. */
+export const submitOrder = contract(
+  'submitOrder',
+  z
+    .strictObject({
+      requestId,
+      items: z.array(orderLine).min(1).max(50).optional(),
+      fromCart: z.literal(true).optional(),
+      addressId: id.optional(),
+      userCouponId: id.optional(),
+      usePoints: z.number().int().min(0).max(100_000_000).optional(),
+      remark: remark.optional(),
+      preview: z.boolean().optional(),
+    })
+    .refine((input) => (input.items === undefined) !== (input.fromCart === undefined), { message: 'items or fromCart' })
+    .refine((input) => input.preview === true || input.addressId !== undefined, { message: 'addressId' }),
+  z.object({
+    orderId: z.string().nullable(),
+    orderNo: z.string().nullable(),
+    status: z.string().nullable(),
+    totalAmount: z.number(),
+    discountAmount: z.number(),
+    freightAmount: z.number(),
+    pointsUsed: z.number(),
+    pointsAmount: z.number(),
+    pointsUsable: z.number(),
+    paymentAmount: z.number(),
+    expireTime: z.number().nullable(),
+    items: z.array(
+      z.object({
+        productId: z.string(),
+        skuId: z.string(),
+        name: z.string(),
+        image: z.string(),
+        specs: z.string(),
+        unit: z.string(),
+        unitPrice: z.number(),
+        quantity: z.number(),
+        amount: z.number(),
+        discount: z.number(),
+        payable: z.number(),
+      }),
+    ),
+    explain: z.array(z.object({ rule: z.string(), label: z.string(), amount: z.number() })),
+  }),
+);
+
+export const generateOrderId = contract('generateOrderId', z.strictObject({}), z.object({ orderNo: z.string() }));
+
+const orderView = z.looseObject({ _id: z.string(), orderNo: z.string(), status: z.string() });
+
+/** What customers (cancel, confirm, remove) and staff (staffCancel, remark) do with an order. */
+export const order = contract(
+  'order',
+  z.discriminatedUnion('action', [
+    z.strictObject({ action: z.literal('get'), orderId: id }),
+    z.strictObject({ action: z.literal('cancel'), orderId: id, reason: z.string().trim().max(100).optional() }),
+    z.strictObject({ action: z.literal('confirm'), orderId: id }),
+    z.strictObject({ action: z.literal('remove'), orderId: id }),
+    z.strictObject({ action: z.literal('buyAgain'), orderId: id }),
+    z.strictObject({ action: z.literal('staffCancel'), orderId: id, reason: z.string().trim().min(1).max(100) }),
+    z.strictObject({ action: z.literal('staffRemark'), orderId: id, remark }),
+  ]),
+  z.object({ order: orderView }),
+);
+
+export const shipOrder = contract(
+  'shipOrder',
+  z.strictObject({
+    orderId: id,
+    parcels: z
+      .array(
+        z.strictObject({
+          company: z.string().regex(/^[a-z0-9]{2,30}$/),
+          number: z.string().regex(/^[A-Za-z0-9-]{6,32}$/),
+          items: z
+            .array(z.strictObject({ skuId: id, quantity: pieces }))
+            .min(1)
+            .max(50)
+            .optional(),
+        }),
+      )
+      .min(1)
+      .max(15),
+  }),
+  z.object({ order: orderView }),
+);
+
+export const wxPay = contract(
+  'wxPay',
+  z.strictObject({ orderId: id, method: z.enum(['wechat', 'balance']) }),
+  z.union([
+    z.object({ paid: z.literal(true) }),
+    z.object({
+      paid: z.literal(false),
+      payment: z.object({ timeStamp: z.string(), nonceStr: z.string(), package: z.string(), signType: z.string(), paySign: z.string() }),
+    }),
+  ]),
+);

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { contract, id, pieces, requestId } from './contract.ts';
+
+/** Over the HTTP access route: the only call of the console that needs no session. */
+export const adminLogin = contract(
+  'adminLogin',
+  z.strictObject({ username: z.string().trim().min(2).max(32), password: z.string().min(6).max(72), remember: z.boolean().optional() }),
+  z.object({
+    ticket: z.string(),
+    user: z.object({ id: z.string(), name: z.string(), role: z.string(), permissions: z.array(z.string()) }),
+  }),
+);
+
+/** Who the signed-in staff member or admin is, and what he may do. */
+export const staffSession = contract(
+  'staffSession',
+  z.strictObject({}),
+  z.object({ id: z.string(), name: z.string(), role: z.string(), roleLabel: z.string(), permissions: z.array(z.string()) }),
+);
+
+/** Stock moved by hand. `requestId` makes a repeated tap harmless. */
+export const stock = contract(
+  'stock',
+  z.discriminatedUnion('action', [
+    z.strictObject({ action: z.literal('in'), requestId, skuId: id, quantity: pieces, reason: z.string().trim().min(1).max(100) }),
+    z.strictObject({ action: z.literal('out'), requestId, skuId: id, quantity: pieces, reason: z.string().trim().min(1).max(100) }),
+    z.strictObject({ action: z.literal('records'), skuId: id.optional(), before: z.number().int().positive().optional() }),
+  ]),
+  z.object({
+    stock: z.object({ _id: z.string(), quantity: z.number(), reserved: z.number() }).optional(),
+    records: z.array(z.looseObject({ _id: z.string() })).optional(),
+  }),
+);
+
+/** Prices and shelf state of a product of the shop. Prices in fen. */
+export const product = contract(
+  'product',
+  z.discriminatedUnion('action', [
+    z.strictObject({ action: z.literal('setStatus'), productIds: z.array(id).min(1).max(100), status: z.enum(['on', 'off']) }),
+    z.strictObject({
+      action: z.literal('setPrices'),
+      productId: id,
+      prices: z
+        .array(z.strictObject({ skuId: id, price: z.number().int().min(1).max(100_000_000) }))
+        .min(1)
+        .max(50),
+    }),
+  ]),
+  z.object({ changed: z.number() }),
+);
+
+export const initDatabase = contract('initDatabase', z.strictObject({}), z.object({ created: z.array(z.string()), existing: z.number() }));
+
+/** `demo` fills an empty shop with the demo goods, customers, staff and admins; it refuses a production environment. */
+export const initShopProducts = contract(
+  'initShopProducts',
+  z.strictObject({ action: z.literal('demo') }),
+  z.object({ products: z.number(), skus: z.number(), categories: z.number(), members: z.number(), staff: z.number() }),
+);

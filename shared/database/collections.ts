@@ -1,0 +1,131 @@
+import type { AccessArea } from '../domain/permissions.ts';
+
+/** An index as CloudBase takes it. Every query that a screen or a job runs is served by one of these; a test fails otherwise. */
+export interface IndexDeclaration {
+  readonly name: string;
+  readonly keys: readonly { readonly field: string; readonly direction: 1 | -1 }[];
+  readonly unique: boolean;
+}
+
+/** A collection: its indexes and the rule for clients. Functions are not bound by rules; a client never writes. */
+export interface CollectionDeclaration {
+  readonly name: string;
+  readonly indexes: readonly IndexDeclaration[];
+  readonly permission: 'CUSTOM' | 'ADMINONLY';
+  readonly rule?: { readonly read: boolean | string; readonly write: false };
+}
+
+/** `index('a', '-b')` is `{a: 1, b: -1}`. */
+function index(...fields: readonly string[]): IndexDeclaration {
+  const keys = fields.map((field) =>
+    field.startsWith('-') ? { field: field.slice(1), direction: -1 as const } : { field, direction: 1 as const },
+  );
+  return { name: keys.map((key) => key.field.replaceAll('.', '_')).join('_'), keys, unique: false };
+}
+
+function unique(field: string): IndexDeclaration {
+  return { ...index(field), unique: true };
+}
+
+/** His own documents. */
+const OWNER = 'doc._openid == auth.openid';
+
+/** Staff of an area: a mini-program user by openid, an admin by his custom-login id. */
+function staff(area: AccessArea): string {
+  return `get(\`database.staffAccess.\${auth.openid}\`).${area} == true || get(\`database.staffAccess.\${auth.uid}\`).${area} == true`;
+}
+
+function closed(name: string, indexes: readonly IndexDeclaration[] = []): CollectionDeclaration {
+  return { name, indexes, permission: 'ADMINONLY' };
+}
+
+function readable(name: string, read: boolean | string, indexes: readonly IndexDeclaration[] = []): CollectionDeclaration {
+  return { name, indexes, permission: 'CUSTOM', rule: { read, write: false } };
+}
+
+const SIGNED_IN = 'auth != null';
+
+export const COLLECTIONS: readonly CollectionDeclaration[] = [
+  // Members
+  readable('member_user', `${OWNER} || ${staff('members')}`, [unique('openId'), index('_openid'), index('phone'), index('-createTime')]),
+  readable('member_points_log', `${OWNER} || ${staff('members')}`, [
+    index('_openid', '-createTime'),
+    index('userId', '-createTime'),
+    index('orderId'),
+  ]),
+  readable('balanceLogs', `${OWNER} || ${staff('members')}`, [index('_openid', '-createTime'), index('orderId')]),
+  readable('customerAddresses', OWNER, [index('_openid', '-updateTime')]),
+
+  // Catalogue
+  readable('categories', true, [index('sort')]),
+  readable('brands', true),
+  readable('banners', true, [index('status', 'sort')]),
+  readable('shopProducts', `doc.status == 'on' || ${staff('products')}`, [
+    index('status', 'sort'),
+    index('status', 'isHot', 'sort'),
+    index('status', 'isNew', 'sort'),
+    index('status', 'isDiscount', 'sort'),
+    index('status', 'categoryPath', 'sort'),
+    index('status', '-sales'),
+    index('status', 'categoryPath', '-sales'),
+    index('sort'),
+  ]),
+  readable('products', SIGNED_IN, [unique('productId'), index('shopProductId'), index('barcode'), index('moves.at'), index('-updateTime')]),
+  closed('productCosts'),
+  readable('records', staff('stock'), [index('productId', '-createTime'), index('-createTime'), index('orderId')]),
+  readable('freightTemplates', true),
+
+  // Trade
+  readable('cart', OWNER, [index('_openid', '-createTime')]),
+  readable('orders', `${OWNER} || ${staff('orders')}`, [
+    unique('orderNo'),
+    index('_openid', 'hidden', '-createTime'),
+    index('_openid', 'hidden', 'status', '-createTime'),
+    index('placed', '-createTime'),
+    index('placed', 'status', '-createTime'),
+    index('status', 'paymentTime'),
+    index('status', 'expireTime'),
+    index('status', 'deliveryTime'),
+    index('task.dueAt'),
+  ]),
+  readable('orderStatusFlows', `${OWNER} || ${staff('orders')}`, [
+    index('_openid', 'orderId', 'createTime'),
+    index('orderId', 'createTime'),
+  ]),
+  readable('orderHistories', staff('orders'), [index('orderId', 'createTime')]),
+  readable('payments', `${OWNER} || ${staff('orders')}`, [
+    index('orderId'),
+    index('_openid', '-createTime'),
+    index('status', 'createTime'),
+  ]),
+  readable('refunds', `${OWNER} || ${staff('orders')}`, [
+    index('orderId'),
+    index('_openid', '-createTime'),
+    index('status', 'nextAttempt'),
+  ]),
+  readable('logistics', `${OWNER} || ${staff('orders')}`, [index('_openid', 'orderId'), index('orderId')]),
+  closed('counters'),
+
+  // Marketing
+  readable('coupons', true, [index('status', '-createTime')]),
+  readable('userCoupons', OWNER, [index('_openid', 'status', '-createTime')]),
+
+  // The company
+  closed('staff', [unique('loginKey')]),
+  readable('staffAccess', 'doc._id == auth.openid || doc._id == auth.uid'),
+  closed('roles'),
+  readable('loginLogs', staff('statistics'), [index('-createTime')]),
+  readable('operationLogs', staff('statistics'), [index('-createTime'), index('target', '-createTime')]),
+  readable('systemConfigs', true),
+  readable('dailyStats', staff('statistics'), [index('day')]),
+  readable('notices', staff('orders'), [index('-createTime')]),
+
+  // Existing collections, kept
+  closed('customers', [index('phone'), index('-createTime')]),
+  closed('customerMergeHistory', [index('-mergeTime')]),
+  closed('prepaidRecords', [index('customerId', '-createTime')]),
+  closed('prestoreRecords', [index('productId', '-createTime')]),
+  closed('updatePrepaidProduct', [index('productId', '-createTime')]),
+];
+
+export const COLLECTION_NAMES: readonly string[] = COLLECTIONS.map((collection) => collection.name);

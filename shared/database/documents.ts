@@ -1,0 +1,433 @@
+import type { FreightTemplate } from '../domain/freight.ts';
+import type { OrderEvent, OrderStatus } from '../domain/order-lifecycle.ts';
+import type { MovementKind } from '../domain/stock.ts';
+
+/**
+ * The documents of every collection that has a writer. Money is integer fen, time is `Date`, ids are strings.
+ * `_openid` is the customer who owns a document: the security rules and the queries of his mini-program go by it.
+ */
+
+export interface MemberDocument {
+  _id: string;
+  _openid: string;
+  openId: string;
+  unionId?: string;
+  nickName: string;
+  avatarUrl: string;
+  gender: 0 | 1 | 2;
+  city?: string;
+  birthday?: string;
+  phone?: string;
+  level: number;
+  growth: number;
+  points: number;
+  /** Fen. Written by the balance ledger alone. */
+  balance: number;
+  status: 'active' | 'blocked';
+  createTime: Date;
+  lastLoginTime: Date;
+}
+
+export interface AddressDocument {
+  _id: string;
+  _openid: string;
+  userId: string;
+  name: string;
+  phone: string;
+  province: string;
+  city: string;
+  district: string;
+  detail: string;
+  isDefault: boolean;
+  createTime: Date;
+  updateTime: Date;
+}
+
+export interface CategoryDocument {
+  _id: string;
+  name: string;
+  parentId: string | null;
+  level: 1 | 2 | 3;
+  sort: number;
+  icon?: string;
+}
+
+export interface BrandDocument {
+  _id: string;
+  name: string;
+  origin: string;
+  story: string;
+}
+
+export interface BannerDocument {
+  _id: string;
+  title: string;
+  image: string;
+  linkType: 'product' | 'category' | 'list' | 'page' | 'external';
+  link: string;
+  sort: number;
+  status: 'on' | 'off';
+}
+
+/** A sellable variant as the shop shows it. `skuId` is the `_id` of the stock-keeping unit in `products`, where its stock lives. */
+export interface ShopSku {
+  skuId: string;
+  name: string;
+  specs: Record<string, string>;
+  /** Fen. */
+  price: number;
+  /** Fen. */
+  originalPrice?: number;
+  weightGrams: number;
+}
+
+export interface ShopProductDocument {
+  _id: string;
+  name: string;
+  subtitle: string;
+  description: string;
+  categoryId: string;
+  /** The category and all above it, so that one equality finds a whole branch. */
+  categoryPath: string[];
+  brandId: string;
+  images: string[];
+  skus: ShopSku[];
+  /** Fen, lowest and highest SKU price. */
+  minPrice: number;
+  maxPrice: number;
+  originalPrice?: number;
+  origin: string;
+  unit: string;
+  tags: string[];
+  isHot: boolean;
+  isNew: boolean;
+  isDiscount: boolean;
+  /** Percent off in the discount zone, 0–100. */
+  discountRate: number;
+  sort: number;
+  sales: number;
+  viewCount: number;
+  status: 'on' | 'off';
+  freightTemplateId: string;
+  createTime: Date;
+  updateTime: Date;
+}
+
+/** A movement that is applied to the stock but not yet proven in the ledger: what makes a killed function repairable. */
+export interface PendingMove {
+  key: string;
+  kind: MovementKind;
+  pieces: number;
+  orderId: string | null;
+  at: Date;
+}
+
+/** The stock-keeping unit: the only place stock lives. Written by the inventory service alone. What it cost is in `productCosts`, because customers watch this one. */
+export interface StockDocument {
+  _id: string;
+  /** The merchant's own code, unique. */
+  productId: string;
+  productName: string;
+  shopProductId: string;
+  type: string;
+  brand: string;
+  specs: string;
+  unit: string;
+  barcode: string;
+  image: string;
+  quantity: number;
+  reserved: number;
+  lowStock: number;
+  /** Fen. */
+  price: number;
+  moves: PendingMove[];
+  createTime: Date;
+  updateTime: Date;
+}
+
+export interface ProductCostDocument {
+  _id: string;
+  /** Fen. */
+  cost: number;
+  updateTime: Date;
+}
+
+/** One row of the stock ledger. `_id` is the movement's idempotency key. */
+export interface StockRecordDocument {
+  _id: string;
+  productId: string;
+  productName: string;
+  type: MovementKind;
+  /** Pieces moved, as a positive number (signed for `adjust`). */
+  quantity: number;
+  reason: string;
+  orderId: string | null;
+  operator: string;
+  quantityAfter: number;
+  reservedAfter: number;
+  createTime: Date;
+}
+
+export interface CartDocument {
+  _id: string;
+  _openid: string;
+  productId: string;
+  skuId: string;
+  quantity: number;
+  selected: boolean;
+  createTime: Date;
+  updateTime: Date;
+}
+
+/** A line as it was sold: a snapshot, not a reference. Money in fen. */
+export interface OrderItem {
+  productId: string;
+  skuId: string;
+  name: string;
+  image: string;
+  specs: string;
+  unit: string;
+  unitPrice: number;
+  quantity: number;
+  amount: number;
+  discount: number;
+  payable: number;
+}
+
+export interface Parcel {
+  company: string;
+  companyName: string;
+  number: string;
+  items?: { skuId: string; quantity: number }[];
+  shippedAt: Date;
+}
+
+export interface OrderAddress {
+  name: string;
+  phone: string;
+  province: string;
+  city: string;
+  district: string;
+  detail: string;
+}
+
+/** Stock work that an order's state change began and that is not proven finished: whoever holds it before `dueAt` works on it, after that the sweeper. */
+export interface StockTask {
+  kind: 'reserve' | 'release' | 'ship';
+  attempt: string;
+  dueAt: Date;
+}
+
+export interface OrderDocument {
+  _id: string;
+  orderNo: string;
+  _openid: string;
+  userId: string;
+  requestId: string;
+  source: 'mall' | 'staff';
+  status: OrderStatus;
+  /** False while the order is being placed. */
+  placed: boolean;
+  /** True while it is being placed, and after the customer removed it from his list. */
+  hidden: boolean;
+  items: OrderItem[];
+  itemCount: number;
+  address: OrderAddress;
+  remark: string;
+  staffRemark?: string;
+  totalAmount: number;
+  discountAmount: number;
+  freightAmount: number;
+  pointsUsed: number;
+  pointsAmount: number;
+  paymentAmount: number;
+  refundedAmount: number;
+  paymentMethod?: 'wechat' | 'balance';
+  paymentId?: string;
+  transactionId?: string;
+  parcels: Parcel[];
+  task?: StockTask | null;
+  createTime: Date;
+  expireTime: Date;
+  paymentTime?: Date;
+  deliveryTime?: Date;
+  receiveTime?: Date;
+  cancelTime?: Date;
+  cancelReason?: string;
+  updateTime: Date;
+}
+
+export interface OrderFlowDocument {
+  _id: string;
+  _openid: string;
+  orderId: string;
+  event: OrderEvent;
+  fromStatus: OrderStatus;
+  toStatus: OrderStatus;
+  operator: string;
+  operatorType: 'customer' | 'staff' | 'system';
+  remark: string;
+  createTime: Date;
+}
+
+/** One attempt to pay an order. `_id` is WeChat's `out_trade_no`. */
+export interface PaymentDocument {
+  _id: string;
+  _openid: string;
+  orderId: string;
+  orderNo: string;
+  method: 'wechat' | 'balance';
+  /** Fen. */
+  amount: number;
+  status: 'created' | 'success' | 'closed' | 'refund_due' | 'refunded';
+  prepayId?: string;
+  prepayExpires?: Date;
+  transactionId?: string;
+  paidAt?: Date;
+  reason?: string;
+  createTime: Date;
+  updateTime: Date;
+}
+
+export interface RefundDocument {
+  _id: string;
+  _openid: string;
+  orderId: string;
+  paymentId: string;
+  /** Fen. */
+  amount: number;
+  status: 'pending' | 'processing' | 'success' | 'manual';
+  reason: string;
+  attempts: number;
+  nextAttempt: Date;
+  createTime: Date;
+  updateTime: Date;
+}
+
+export interface BalanceLogDocument {
+  _id: string;
+  _openid: string;
+  userId: string;
+  type: 'recharge' | 'pay' | 'refund' | 'adjust';
+  /** Fen, signed. */
+  amount: number;
+  balanceAfter: number;
+  orderId: string | null;
+  reason: string;
+  operator: string;
+  createTime: Date;
+}
+
+export interface PointsLogDocument {
+  _id: string;
+  _openid: string;
+  userId: string;
+  type: 'earn' | 'spend' | 'return' | 'adjust';
+  /** Signed. */
+  points: number;
+  pointsAfter: number;
+  orderId: string | null;
+  reason: string;
+  operator: string;
+  createTime: Date;
+}
+
+export interface StaffDocument {
+  _id: string;
+  /** `openid:<openid>` or `user:<name>`: unique, whichever way a person signs in. */
+  loginKey: string;
+  name: string;
+  role: string;
+  status: 'active' | 'disabled';
+  username?: string;
+  passwordHash?: string;
+  failedLogins: number;
+  lockedUntil: Date | null;
+  createTime: Date;
+  lastLoginTime: Date | null;
+}
+
+/** What a signed-in identity (an openid, or an admin's custom-login id) may do now. Functions check `permissions`; security rules read the booleans. */
+export interface StaffAccessDocument {
+  _id: string;
+  staffId: string;
+  name: string;
+  role: string;
+  permissions: string[];
+  orders: boolean;
+  stock: boolean;
+  products: boolean;
+  members: boolean;
+  statistics: boolean;
+  updateTime: Date;
+}
+
+export interface LoginLogDocument {
+  _id: string;
+  username: string;
+  staffId: string | null;
+  result: 'success' | 'wrong_password' | 'locked' | 'disabled' | 'unknown';
+  ip: string;
+  userAgent: string;
+  createTime: Date;
+}
+
+export interface OperationLogDocument {
+  _id: string;
+  operator: string;
+  operatorName: string;
+  action: string;
+  target: string;
+  before: unknown;
+  after: unknown;
+  ip: string;
+  createTime: Date;
+}
+
+/** A Beijing day's figures, `_id` = `YYYYMMDD`. Money in fen. */
+export interface DailyStatsDocument {
+  _id: string;
+  day: string;
+  orders: number;
+  paidOrders: number;
+  paidAmount: number;
+  shippedOrders: number;
+  completedOrders: number;
+  cancelledOrders: number;
+  newMembers: number;
+  updateTime: Date;
+}
+
+export interface ShopConfigDocument {
+  _id: 'shop';
+  name: string;
+  servicePhone: string;
+  announcement: string;
+  payMinutes: number;
+  autoReceiveDays: number;
+  maxPiecesPerLine: number;
+  points: { pointsPerFen: number; maxPercent: number };
+}
+
+export interface FreightTemplateDocument extends FreightTemplate {
+  _id: string;
+  name: string;
+}
+
+export interface LogisticsDocument {
+  _id: string;
+  _openid: string;
+  orderId: string;
+  company: string;
+  companyName: string;
+  number: string;
+  status: 'shipped' | 'in_transit' | 'delivering' | 'signed' | 'exception';
+  tracks: { time: Date; text: string }[];
+  createTime: Date;
+  updateTime: Date;
+}
+
+export interface CounterDocument {
+  _id: string;
+  value: number;
+}

@@ -1,0 +1,59 @@
+/**
+ * What staff and admins may do. A role is a set of permissions; `staffAccess` holds what a person may do today, for the
+ * functions to check and for the security rules to read.
+ */
+export const PERMISSIONS = {
+  'orders.read': '查看订单',
+  'orders.ship': '订单发货',
+  'orders.cancel': '取消订单',
+  'orders.remark': '备注订单',
+  'stock.read': '查看库存',
+  'stock.write': '出入库',
+  'products.read': '查看商品',
+  'products.write': '编辑商品',
+  'members.read': '查看会员',
+  'members.points': '调整积分',
+  'statistics.read': '查看统计',
+  'system.init': '初始化系统',
+} as const;
+
+export type Permission = keyof typeof PERMISSIONS;
+
+export interface RoleDefinition {
+  readonly name: string;
+  readonly label: string;
+  readonly permissions: readonly Permission[];
+}
+
+const ALL = Object.keys(PERMISSIONS) as Permission[];
+
+/** The roles a new shop starts with. */
+export const BUILT_IN_ROLES: readonly RoleDefinition[] = [
+  { name: 'super', label: '超级管理员', permissions: ALL },
+  { name: 'manager', label: '店长', permissions: ALL.filter((permission) => permission !== 'system.init') },
+  {
+    name: 'order',
+    label: '订单管理员',
+    permissions: ['orders.read', 'orders.ship', 'orders.cancel', 'orders.remark', 'stock.read', 'products.read', 'statistics.read'],
+  },
+  { name: 'warehouse', label: '仓库员', permissions: ['orders.read', 'orders.ship', 'stock.read', 'stock.write', 'products.read'] },
+  {
+    name: 'sales',
+    label: '销售员',
+    permissions: ['orders.read', 'orders.remark', 'orders.cancel', 'stock.read', 'products.read', 'members.read'],
+  },
+];
+
+/** The areas that security rules know: one boolean each in a person's `staffAccess` document, true with the area's `.read`. */
+export const ACCESS_AREAS = ['orders', 'stock', 'products', 'members', 'statistics'] as const;
+export type AccessArea = (typeof ACCESS_AREAS)[number];
+
+export function accessAreas(permissions: readonly string[]): Record<AccessArea, boolean> {
+  return {
+    orders: permissions.includes('orders.read'),
+    stock: permissions.includes('stock.read'),
+    products: permissions.includes('products.read'),
+    members: permissions.includes('members.read'),
+    statistics: permissions.includes('statistics.read'),
+  };
+}
