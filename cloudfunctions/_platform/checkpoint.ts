@@ -1,0 +1,26 @@
+/**
+ * Named lines in a service where a test can let something else happen: another buyer, a second notice, the death of the process. In a deployed
+ * function nothing is ever set and a checkpoint is one comparison.
+ */
+export type Checkpoint =
+  | 'order.written'
+  | 'order.reserved'
+  | 'order.placed'
+  | 'balance.read'
+  | 'notice.verified'
+  | 'notice.recorded'
+  | 'order.cancelled'
+  | 'order.shipped';
+
+type Interference = (at: Checkpoint) => Promise<void>;
+
+let interference: Interference | null = null;
+
+/** For tests only. Null takes it out again. */
+export function interfere(work: Interference | null): void {
+  interference = work;
+}
+
+export async function checkpoint(at: Checkpoint): Promise<void> {
+  if (interference !== null) await interference(at);
+}

@@ -1,0 +1,52 @@
+import type { FreightTemplateDocument, ShopConfigDocument } from '@shop/shared/database/documents.ts';
+import { NO_FREIGHT } from '@shop/shared/domain/freight.ts';
+import { tables } from './tables.ts';
+
+/** How long a warm process may go on with what it read: settings are changed rarely and take effect within this time. */
+const KEEP_MS = 30_000;
+
+const DEFAULTS: ShopConfigDocument = {
+  _id: 'shop',
+  name: '商城',
+  servicePhone: '',
+  announcement: '',
+  payMinutes: 30,
+  autoReceiveDays: 10,
+  maxPiecesPerLine: 999,
+  points: { pointsPerFen: 1, maxPercent: 50 },
+};
+
+function kept<Value>(read: () => Promise<Value>): () => Promise<Value> {
+  let value: Promise<Value> | null = null;
+  let until = 0;
+  return () => {
+    const now = Date.now();
+    if (value === null || now >= until) {
+      until = now + KEEP_MS;
+      const reading = read();
+      value = reading;
+      reading.catch(() => {
+        if (value === reading) value = null;
+      });
+    }
+    return value;
+  };
+}
+
+export const shopConfig = kept(async (): Promise<ShopConfigDocument> => ({ ...DEFAULTS, ...(await tables.configs.get('shop')) }));
+
+export const defaultFreight = kept(
+  async (): Promise<FreightTemplateDocument> => (await tables.freightTemplates.get('default')) ?? { _id: 'default', name: '包邮', ...NO_FREIGHT },
+);
+
+/** A setting from the function's environment; refuses to start without it. */
+export function required(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`environment variable ${name} is not set`);
+  return value;
+}
+
+/** `production` in the live environment; anything else allows what must never be done there. */
+export function isProduction(): boolean {
+  return process.env['SHOP_STAGE'] === 'production';
+}

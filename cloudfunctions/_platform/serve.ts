@@ -1,0 +1,106 @@
+import type { Contract, OutputOf, ParsedInputOf, Reply } from '@shop/shared/contracts/contract.ts';
+import { REASONS, type Reason } from '@shop/shared/contracts/reasons.ts';
+import type { Permission } from '@shop/shared/domain/permissions.ts';
+import { currentCaller, type Caller } from './caller.ts';
+import { log } from './log.ts';
+import { refuse, type Refusal, type Result } from './result.ts';
+import { tables } from './tables.ts';
+
+/**
+ * Who may call an action: any signed-in mini-program user, somebody signed in at all, staff or admins with a permission, or nobody but the platform
+ * (timers, other functions, administrators' scripts). The platform itself may do everything.
+ */
+export type Access = 'member' | 'signed-in' | 'system' | Permission;
+
+export type Main = (event: unknown, context: unknown) => Promise<Reply<unknown>>;
+
+export interface Action<Input, Output> {
+  readonly access: Access;
+  readonly run: (input: Input, caller: Caller) => Promise<Result<Output>>;
+}
+
+export function reply<Data>(requestId: string, data: Data): Reply<Data> {
+  return { status: 200, message: 'ok', data, timestamp: Date.now(), requestId };
+}
+
+export function refusal(requestId: string, reason: Reason, message: string): Reply<null> {
+  return { status: REASONS[reason].status, message, data: null, timestamp: Date.now(), requestId, reason };
+}
+
+export function requestIdOf(context: unknown): string {
+  const id = typeof context === 'object' && context !== null ? (context as { request_id?: unknown }).request_id : undefined;
+  return typeof id === 'string' ? id : '';
+}
+
+/** Null when the caller may; the refusal otherwise. */
+export async function authorise(access: Access, caller: Caller): Promise<Refusal | null> {
+  if (caller.kind === 'system') return null;
+  if (caller.kind === 'visitor') return refuse('NOT_SIGNED_IN');
+  switch (access) {
+    case 'signed-in':
+      return null;
+    case 'member':
+      return caller.kind === 'member' ? null : refuse('NOT_SIGNED_IN');
+    case 'system':
+      return refuse('PERMISSION_DENIED');
+    default: {
+      const rights = await tables.staffAccess.get(caller.identity);
+      return rights?.permissions.includes(access) ? null : refuse('PERMISSION_DENIED');
+    }
+  }
+}
+
+/** The platform puts `userInfo` (and sometimes `tcbContext`) beside the caller's own fields; they are no part of a contract. */
+function ownFields(event: unknown): unknown {
+  if (typeof event !== 'object' || event === null) return event;
+  return Object.fromEntries(Object.entries(event).filter(([key]) => key !== 'userInfo' && key !== 'tcbContext'));
+}
+
+async function answer(name: string, context: unknown, work: () => Promise<Result<unknown>>): Promise<Reply<unknown>> {
+  const requestId = requestIdOf(context);
+  try {
+    const result = await work();
+    return result.ok ? reply(requestId, result.data) : refusal(requestId, result.reason, result.message);
+  } catch (error) {
+    log.error('fault', error, { function: name, requestId });
+    return refusal(requestId, 'INTERNAL', REASONS.INTERNAL.message);
+  }
+}
+
+/** A function with one act: parse strictly, authorise, one call into a service, answer in the envelope. */
+export function serve<C extends Contract>(contract: C, action: Action<ParsedInputOf<C>, OutputOf<C>>): Main {
+  return (event, context) =>
+    answer(contract.name, context, async () => {
+      const caller = currentCaller();
+      const parsed = contract.input.safeParse(ownFields(event));
+      if (!parsed.success) return invalid(parsed.error.issues[0]?.path);
+      const denied = await authorise(action.access, caller);
+      return denied ?? action.run(parsed.data as ParsedInputOf<C>, caller);
+    });
+}
+
+type ActionInput<C extends Contract, Name> = Extract<ParsedInputOf<C>, { action: Name }>;
+type ActionNames<C extends Contract> = ParsedInputOf<C> extends { action: infer Name extends string } ? Name : never;
+
+/** A function whose input names an `action`, each with its own access. */
+export function serveActions<C extends Contract>(
+  contract: C,
+  actions: { readonly [Name in ActionNames<C>]: Action<ActionInput<C, Name>, OutputOf<C>> },
+): Main {
+  return (event, context) =>
+    answer(contract.name, context, async () => {
+      const caller = currentCaller();
+      const parsed = contract.input.safeParse(ownFields(event));
+      if (!parsed.success) return invalid(parsed.error.issues[0]?.path);
+      const input = parsed.data as { action: ActionNames<C> };
+      const action = actions[input.action] as Action<unknown, OutputOf<C>>;
+      const denied = await authorise(action.access, caller);
+      return denied ?? action.run(input, caller);
+    });
+}
+
+/** Names the field that is wrong, for the developer who reads the answer; people read the first half. */
+function invalid(path: readonly PropertyKey[] | undefined): Refusal {
+  const field = path?.map(String).join('.') ?? '';
+  return refuse('INPUT_INVALID', field === '' ? REASONS.INPUT_INVALID.message : `${REASONS.INPUT_INVALID.message}（${field}）`);
+}

@@ -1,0 +1,123 @@
+import type { CartDocument, MemberDocument, OrderItem, ShopProductDocument, ShopSku, StockDocument } from '@shop/shared/database/documents.ts';
+import { fen, ZERO } from '@shop/shared/domain/money.ts';
+import { priceOrder, spendablePoints, type Price, type PricingLine } from '@shop/shared/domain/pricing.ts';
+import { available } from '@shop/shared/domain/stock.ts';
+import { defaultFreight, shopConfig } from '../../_platform/config.ts';
+import { command } from '../../_platform/database.ts';
+import { done, refuse, type Result } from '../../_platform/result.ts';
+import { tables } from '../../_platform/tables.ts';
+
+/** What a customer asks for: ids and whole pieces, nothing else. */
+export interface WantedLine {
+  readonly productId: string;
+  readonly skuId?: string | undefined;
+  readonly quantity: number;
+}
+
+export interface QuotedLine {
+  readonly product: ShopProductDocument;
+  readonly sku: ShopSku;
+  readonly stock: StockDocument;
+  readonly quantity: number;
+}
+
+export interface Quote {
+  readonly price: Price;
+  readonly items: OrderItem[];
+  /** The most points this order could take from this member. */
+  readonly pointsUsable: number;
+}
+
+const CART_LINES = 50;
+
+/** The ticked lines of a customer's cart. */
+export async function cartLines(openid: string): Promise<WantedLine[]> {
+  const rows: CartDocument[] = await tables.cart.find({ _openid: openid }, { orderBy: [['createTime', 'desc']], limit: 200 });
+  return rows.filter((row) => row.selected).slice(0, CART_LINES);
+}
+
+/**
+ * Finds the goods of the wanted lines in two parallel reads and puts lines of the same SKU together.
+ * Refuses PRODUCT_NOT_FOUND (unknown, off the shelf), SKU_NOT_FOUND (of another product, or none named where there are several) and QUANTITY_LIMIT.
+ */
+export async function findLines(wanted: readonly WantedLine[], maxPieces: number): Promise<Result<QuotedLine[]>> {
+  const productIds = [...new Set(wanted.map((line) => line.productId))];
+  const [products, stocks] = await Promise.all([
+    tables.shopProducts.getMany(productIds),
+    tables.stock.find({ shopProductId: command.in(productIds) }, { limit: 1000 }),
+  ]);
+  const productOf = new Map(products.map((product) => [product._id, product]));
+  const stockOf = new Map(stocks.map((stock) => [stock._id, stock]));
+
+  const lines = new Map<string, QuotedLine>();
+  for (const line of wanted) {
+    const product = productOf.get(line.productId);
+    if (product?.status !== 'on') return refuse('PRODUCT_NOT_FOUND');
+    const only = product.skus.length === 1 ? product.skus[0] : undefined;
+    const sku = line.skuId === undefined ? only : product.skus.find((candidate) => candidate.skuId === line.skuId);
+    const stock = sku && stockOf.get(sku.skuId);
+    if (!sku || !stock) return refuse('SKU_NOT_FOUND');
+    const quantity = line.quantity + (lines.get(sku.skuId)?.quantity ?? 0);
+    if (quantity > maxPieces) return refuse('QUANTITY_LIMIT', `「${product.name}」单次最多购买 ${maxPieces} 件`);
+    lines.set(sku.skuId, { product, sku, stock, quantity });
+  }
+  return done([...lines.values()]);
+}
+
+/** STOCK_INSUFFICIENT as the stock stands now: spares a hopeless order its writes. The reservation decides for good. */
+export function shortage(lines: readonly QuotedLine[]): Result<null> {
+  const short = lines.find((line) => available(line.stock) < line.quantity);
+  if (short === undefined) return done(null);
+  const left = available(short.stock);
+  const what = `「${short.product.name} ${short.sku.name}」`;
+  return refuse('STOCK_INSUFFICIENT', left === 0 ? `${what}已售罄，看看别的吧` : `${what}仅剩 ${left} 件，请减少数量`);
+}
+
+/** Runs the price chain for lines that were found. Refuses AREA_NOT_SERVED. */
+export async function quote(lines: readonly QuotedLine[], member: MemberDocument | null, province: string, pointsWanted: number): Promise<Result<Quote>> {
+  const [config, freight] = await Promise.all([shopConfig(), defaultFreight()]);
+  const pointsAvailable = member?.points ?? 0;
+  const outcome = priceOrder({
+    lines: lines.map(pricingLine),
+    province,
+    freight,
+    pointsWanted,
+    pointsAvailable,
+    pointsRule: config.points,
+  });
+  if (!outcome.ok) return refuse('AREA_NOT_SERVED', `${outcome.unservedProvince}暂不支持配送，请更换收货地址`);
+  const { price } = outcome;
+  return done({
+    price,
+    items: lines.map((line, index) => snapshot(line, price.lines[index])),
+    pointsUsable: spendablePoints(price.goodsAmount, pointsAvailable, pointsAvailable, config.points),
+  });
+}
+
+function pricingLine({ product, sku, quantity }: QuotedLine): PricingLine {
+  return {
+    productId: product._id,
+    skuId: sku.skuId,
+    quantity,
+    skuPrice: fen(sku.price),
+    zoneDiscountPercent: product.isDiscount ? product.discountRate : 0,
+    weightGrams: sku.weightGrams,
+  };
+}
+
+/** The line as it is sold, kept in the order whatever becomes of the product. */
+function snapshot({ product, sku, quantity }: QuotedLine, priced: Price['lines'][number] | undefined): OrderItem {
+  return {
+    productId: product._id,
+    skuId: sku.skuId,
+    name: product.name,
+    image: product.images[0] ?? '',
+    specs: sku.name,
+    unit: product.unit,
+    unitPrice: priced?.unitPrice ?? ZERO,
+    quantity,
+    amount: priced?.amount ?? ZERO,
+    discount: priced?.discount ?? ZERO,
+    payable: priced?.payable ?? ZERO,
+  };
+}
