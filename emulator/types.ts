@@ -1,0 +1,100 @@
+/**
+ * What the parts of the emulator know of each other. Each part is made by a `create…` function that takes the others through these
+ * interfaces; `main.ts` is the only place that puts them together.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+/** One part's share of the port. `handle` answers true when the request was its own, and then has answered it (or will). */
+export interface Service {
+  handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<boolean>;
+  upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer, url: URL): boolean;
+  close(): Promise<void>;
+}
+
+/** The emulator's time, in ms. It runs with the machine's and can be moved forward. */
+export interface Clock {
+  now(): number;
+  advance(ms: number): void;
+  onAdvance(listener: (offsetMs: number) => void): () => void;
+}
+
+/** Whom the platform vouches for in a call. */
+export type Identity =
+  | { readonly kind: 'mini'; readonly appid: string; readonly openid: string; readonly unionid?: string }
+  | { readonly kind: 'web'; readonly uid: string; readonly customUserId?: string; readonly anonymous: boolean }
+  | { readonly kind: 'system' };
+
+export interface Invocation {
+  readonly name: string;
+  /** The event as JSON text, exactly as it came. */
+  readonly data: string;
+  readonly identity: Identity;
+  readonly ip: string;
+  readonly requestId: string;
+  /** Where the call came from: the feed and the function's environment say so. */
+  readonly source: 'client' | 'function' | 'http' | 'timer' | 'setup' | 'script';
+}
+
+/** `result` is the JSON text of what the function returned. A failure carries the cloud's code (FUNCTION_NOT_FOUND, FUNCTION_TIME_LIMIT_EXCEEDED, …). */
+export type InvocationResult =
+  | { readonly ok: true; readonly result: string; readonly log: string; readonly durationMs: number }
+  | { readonly ok: false; readonly code: string; readonly message: string; readonly log: string; readonly durationMs: number };
+
+export interface FunctionHost {
+  list(): readonly string[];
+  invoke(invocation: Invocation): Promise<InvocationResult>;
+  /** Which running invocation a session token of `/admin` belongs to; null for a script's own credentials. */
+  invocationOf(sessionToken: string): { readonly name: string; readonly requestId: string; readonly identity: Identity } | null;
+}
+
+/** What happened, for the studio's feed and for the log. Never carries a document's content, a token or personal data. */
+export type ActivityEvent =
+  | { readonly kind: 'call'; readonly name: string; readonly source: string; readonly who: string; readonly status: string; readonly ms: number; readonly reads: number; readonly writes: number; readonly requestId: string }
+  | { readonly kind: 'change'; readonly collection: string; readonly operation: 'add' | 'update' | 'replace' | 'remove'; readonly id: string; readonly by: string }
+  | { readonly kind: 'push'; readonly collection: string; readonly watchers: number; readonly documents: number }
+  | { readonly kind: 'payment'; readonly event: string; readonly outTradeNo: string; readonly amount: number }
+  | { readonly kind: 'warning'; readonly title: string; readonly detail: string };
+
+export type StampedEvent = ActivityEvent & { readonly at: number; readonly sequence: number };
+
+export interface ActivityFeed {
+  publish(event: ActivityEvent): void;
+  /** The last few hundred, oldest first. */
+  recent(): readonly StampedEvent[];
+  subscribe(listener: (event: StampedEvent) => void): () => void;
+}
+
+export interface MeterFigures {
+  readonly calls: number;
+  readonly milliseconds: number;
+  readonly reads: number;
+  readonly writes: number;
+  readonly bytesOut: number;
+}
+
+/** Database operations, calls and bytes, per function (`null`: a client or a script) and in all. */
+export interface Meter {
+  database(functionName: string | null, requestId: string | null, reads: number, writes: number): void;
+  call(functionName: string, requestId: string, milliseconds: number): void;
+  bytes(functionName: string | null, count: number): void;
+  /** What one request has read and written so far; forgotten when its call ends. */
+  ofRequest(requestId: string): { readonly reads: number; readonly writes: number };
+  figures(): { readonly total: MeterFigures; readonly functions: Readonly<Record<string, MeterFigures>> };
+  reset(): void;
+}
+
+/** A WeChat mini-program user that the emulator knows: chosen in the studio, or named by `POST /__emulator/session`. */
+export interface Person {
+  readonly openid: string;
+  readonly name: string;
+  readonly app: string;
+}
+
+/** The security rule and indexes of a collection, as `cloudbaserc.json`'s `emulator.database` file declares them. */
+export interface CollectionRules {
+  readonly name: string;
+  readonly permission: 'CUSTOM' | 'ADMINONLY' | 'READONLY' | 'PRIVATE' | 'ADMINWRITE';
+  readonly rule?: { readonly read: boolean | string; readonly write?: boolean | string; readonly create?: boolean | string; readonly update?: boolean | string; readonly delete?: boolean | string };
+  readonly indexes: readonly { readonly name: string; readonly keys: readonly { readonly field: string; readonly direction: 1 | -1 | '2dsphere' }[]; readonly unique?: boolean }[];
+}
