@@ -126,6 +126,8 @@ export interface MiniProgramCloud {
   fileAddress(fileId: string): Promise<string>;
   /** Drops the session and starts every watch anew; call it when another user holds the phone. */
   identityChanged(): void;
+  /** Ends the session and every watch. */
+  dispose(): void;
 }
 
 export function createCloud(identity: Identity): MiniProgramCloud {
@@ -142,6 +144,10 @@ export function createCloud(identity: Identity): MiniProgramCloud {
     identityChanged: () => {
       session.forget();
       realtime.identityChanged();
+    },
+    dispose: () => {
+      session.forget();
+      realtime.dispose();
     },
   };
 }

@@ -69,6 +69,12 @@ export class Realtime {
     if (this.#watches.size > 0) this.#open();
   }
 
+  /** The phone is put away: no watch calls back any more. */
+  dispose(): void {
+    this.#watches.clear();
+    this.#drop('the mini-program was closed');
+  }
+
   #ended(id: string): void {
     this.#watches.delete(id);
     if (this.#watches.size === 0) this.#drop('no watch is left');

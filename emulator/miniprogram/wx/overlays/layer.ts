@@ -1,12 +1,12 @@
 import { addStyle, element } from './dom.ts';
-import { overlayStyles } from './styles.ts';
+import { overlayStyles, sheetStyles } from './styles.ts';
 
 /** Where the host draws above the mini-program: a mask with one dialog or sheet, or a toast without. */
 export class OverlayLayer {
   readonly root: HTMLElement;
 
   constructor(frame: HTMLElement) {
-    addStyle('wx-overlay-styles', overlayStyles);
+    addStyle('wx-overlay-styles', overlayStyles + sheetStyles);
     this.root = element('div', { class: 'wxo-layer', attributes: { 'data-host': 'overlay' } });
     frame.append(this.root);
   }

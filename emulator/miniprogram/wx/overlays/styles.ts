@@ -45,3 +45,49 @@ export const overlayStyles = `
 @keyframes wxo-spin{to{transform:rotate(1turn)}}
 @media (prefers-reduced-motion:reduce){.wxo-layer *{animation-duration:1ms!important}.wxo-toast-spinner{animation-duration:1s!important}}
 `;
+
+/** Sheets with fields, the payment sheet and the picture preview. */
+export const sheetStyles = `
+.wxo-form{padding:20px 24px 24px}
+.wxo-form-head{display:flex;align-items:center;gap:8px;font-size:17px}
+.wxo-form-icon{width:24px;height:24px;color:#07c160;stroke-width:1.8}
+.wxo-layer .wxo-form-note{margin:8px 0 16px;font-size:14px;color:rgba(0,0,0,.5)}
+.wxo-field{width:100%;height:48px;padding:0 14px;border:1px solid rgba(0,0,0,.1);border-radius:8px;background:#f7f7f7;font:inherit;color:inherit;outline:none}
+.wxo-field:focus{border-color:#07c160;background:#fff}
+.wxo-choice{display:flex;align-items:center;justify-content:space-between;min-height:48px;font-size:16px;border-top:.5px solid rgba(0,0,0,.1)}
+.wxo-choice span{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.wxo-choice input{flex:none;width:20px;height:20px;accent-color:#07c160}
+.wxo-layer .wxo-primary,.wxo-layer .wxo-secondary{display:block;width:100%;height:48px;margin-top:16px;border-radius:8px;font-size:17px;font-weight:600;text-align:center}
+.wxo-layer .wxo-primary{background:#07c160;color:#fff}
+.wxo-layer .wxo-primary:active{background:#06ad56}
+.wxo-layer .wxo-primary:disabled{background:#ededed;color:rgba(0,0,0,.3);cursor:default}
+.wxo-layer .wxo-secondary{margin-top:12px;background:#f2f2f2;color:rgba(0,0,0,.9)}
+.wxo-layer .wxo-secondary:active{background:#e5e5e5}
+.wxo-share-card{margin-top:12px;padding:12px;border:.5px solid rgba(0,0,0,.1);border-radius:8px;font-size:15px}
+.wxo-share-card img{display:block;width:100%;max-height:180px;margin-top:8px;border-radius:4px;object-fit:cover}
+
+.wxo-pay{padding:0 24px 32px;text-align:center}
+.wxo-pay-head{position:relative;display:flex;align-items:center;justify-content:center;height:56px;margin:0 -24px;font-size:17px}
+.wxo-layer .wxo-pay-close{position:absolute;left:8px;top:6px;width:44px;height:44px;padding:11px;color:rgba(0,0,0,.75)}
+.wxo-pay-close svg{display:block;width:22px;height:22px;stroke-width:1.6}
+.wxo-layer .wxo-pay-payee{margin-top:12px;font-size:16px;color:rgba(0,0,0,.9)}
+.wxo-layer .wxo-pay-amount{margin:4px 0 24px;font-size:44px;font-weight:600;line-height:1.25;letter-spacing:-.5px;font-variant-numeric:tabular-nums}
+.wxo-pay-amount small{margin-right:4px;font-size:28px;font-weight:600}
+.wxo-pay-row{display:flex;justify-content:space-between;gap:24px;padding:14px 0;border-top:.5px solid rgba(0,0,0,.1);font-size:15px;color:rgba(0,0,0,.5)}
+.wxo-pay-row span:last-child{color:rgba(0,0,0,.9);text-align:right;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.wxo-layer .wxo-pay-problem{min-height:20px;font-size:14px;line-height:20px;color:#fa5151}
+.wxo-layer .wxo-pay-submit{display:block;width:100%;height:50px;margin-top:12px;border-radius:8px;background:#07c160;color:#fff;font-size:18px;font-weight:600}
+.wxo-layer .wxo-pay-submit:active{background:#06ad56}
+.wxo-layer .wxo-pay-submit:disabled{opacity:.6;cursor:default}
+.wxo-pay-done{padding:56px 0 48px;color:#07c160}
+.wxo-pay-done svg{width:64px;height:64px;stroke-width:1.6}
+.wxo-pay-done strong{display:block;margin-top:8px;font-size:18px}
+.wxo-layer .wxo-pay-done p{margin-top:8px;color:rgba(0,0,0,.9);font-size:28px;font-weight:600}
+
+.wxo-preview{position:absolute!important;inset:0;display:flex;align-items:center;justify-content:center;background:#000}
+.wxo-preview-image{max-width:100%;max-height:100%;object-fit:contain}
+.wxo-preview-count{position:absolute;top:56px;left:0;right:0;text-align:center;color:#fff;font-size:15px}
+.wxo-layer .wxo-preview-step{position:absolute;top:50%;width:44px;height:64px;margin-top:-32px;color:#fff;font-size:36px;text-shadow:0 0 6px rgba(0,0,0,.6)}
+.wxo-preview-before{left:0}
+.wxo-preview-after{right:0}
+`;
