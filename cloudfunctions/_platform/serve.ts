@@ -12,6 +12,13 @@ import { tables } from './tables.ts';
  */
 export type Access = 'member' | 'signed-in' | 'system' | Permission;
 
+/** A view that names the fields it promises and lets others pass: a document with more fields fills it. */
+type Answer<T> = T extends readonly (infer Item)[]
+  ? readonly Answer<Item>[]
+  : T extends object
+    ? { [Key in keyof T as string extends Key ? never : Key]: Answer<T[Key]> }
+    : T;
+
 export type Main = (event: unknown, context: unknown) => Promise<Reply<unknown>>;
 
 export interface Action<Input, Output> {
@@ -68,7 +75,7 @@ async function answer(name: string, context: unknown, work: () => Promise<Result
 }
 
 /** A function with one act: parse strictly, authorise, one call into a service, answer in the envelope. */
-export function serve<C extends Contract>(contract: C, action: Action<ParsedInputOf<C>, OutputOf<C>>): Main {
+export function serve<C extends Contract>(contract: C, action: Action<ParsedInputOf<C>, Answer<OutputOf<C>>>): Main {
   return (event, context) =>
     answer(contract.name, context, async () => {
       const caller = currentCaller();
@@ -85,7 +92,7 @@ type ActionNames<C extends Contract> = ParsedInputOf<C> extends { action: infer 
 /** A function whose input names an `action`, each with its own access. */
 export function serveActions<C extends Contract>(
   contract: C,
-  actions: { readonly [Name in ActionNames<C>]: Action<ActionInput<C, Name>, OutputOf<C>> },
+  actions: { readonly [Name in ActionNames<C>]: Action<ActionInput<C, Name>, Answer<OutputOf<C>>> },
 ): Main {
   return (event, context) =>
     answer(contract.name, context, async () => {
@@ -93,7 +100,7 @@ export function serveActions<C extends Contract>(
       const parsed = contract.input.safeParse(ownFields(event));
       if (!parsed.success) return invalid(parsed.error.issues[0]?.path);
       const input = parsed.data as { action: ActionNames<C> };
-      const action = actions[input.action] as Action<unknown, OutputOf<C>>;
+      const action = actions[input.action] as Action<unknown, unknown>;
       const denied = await authorise(action.access, caller);
       return denied ?? action.run(input, caller);
     });

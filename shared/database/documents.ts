@@ -241,6 +241,8 @@ export interface OrderDocument {
   pointsUsed: number;
   pointsAmount: number;
   paymentAmount: number;
+  /** How the price came about, link by link. */
+  explain: { rule: string; label: string; amount: number }[];
   refundedAmount: number;
   paymentMethod?: 'wechat' | 'balance';
   paymentId?: string;
@@ -280,6 +282,8 @@ export interface PaymentDocument {
   /** Fen. */
   amount: number;
   status: 'created' | 'success' | 'closed' | 'refund_due' | 'refunded';
+  /** When WeChat stops taking the payment; kept, because a repeated order must be the same to the letter. */
+  tradeExpires?: Date;
   prepayId?: string;
   prepayExpires?: Date;
   transactionId?: string;

@@ -1,0 +1,41 @@
+/** What the shop needs of a payment provider. WeChat Pay v2 through tenpay fills it today; a v3 adapter can fill it later. Amounts in fen. */
+export interface PaymentGateway {
+  /** Makes, or makes again with the same fields, the provider's order. */
+  createOrder(order: ProviderOrder): Promise<{ readonly kind: 'created'; readonly prepayId: string } | { readonly kind: 'paid' } | { readonly kind: 'closed' }>;
+  /** What `wx.requestPayment` takes. */
+  paymentParameters(prepayId: string): PaymentParameters;
+  query(outTradeNo: string): Promise<ProviderState>;
+  /** `paid` when it came too late. */
+  close(outTradeNo: string): Promise<'closed' | 'paid' | 'open'>;
+  /** Accepted, not yet done; the same `outRefundNo` may be sent again. */
+  refund(refund: ProviderRefund): Promise<{ readonly accepted: true } | { readonly accepted: false; readonly code: string; readonly final: boolean }>;
+  queryRefund(outRefundNo: string): Promise<'success' | 'processing' | 'closed' | 'unknown'>;
+}
+
+export interface ProviderOrder {
+  readonly outTradeNo: string;
+  readonly amount: number;
+  readonly body: string;
+  readonly openid: string;
+  readonly expires: Date;
+}
+
+export interface PaymentParameters {
+  readonly timeStamp: string;
+  readonly nonceStr: string;
+  readonly package: string;
+  readonly signType: string;
+  readonly paySign: string;
+}
+
+export type ProviderState =
+  | { readonly state: 'paid'; readonly transactionId: string; readonly amount: number; readonly paidAt: Date }
+  | { readonly state: 'open' | 'closed' | 'unknown' };
+
+export interface ProviderRefund {
+  readonly outTradeNo: string;
+  readonly outRefundNo: string;
+  readonly total: number;
+  readonly amount: number;
+  readonly reason: string;
+}

@@ -1,0 +1,88 @@
+import type { OrderDocument, StockTask } from '@shop/shared/database/documents.ts';
+import { transition, type Actor, type OrderEvent, type OrderStatus } from '@shop/shared/domain/order-lifecycle.ts';
+import { beijingDay } from '@shop/shared/domain/time.ts';
+import { checkpoint } from '../../_platform/checkpoint.ts';
+import { transact, type Transaction } from '../../_platform/database.ts';
+import { done, refuse, type Result } from '../../_platform/result.ts';
+import { tables } from '../../_platform/tables.ts';
+import { bookBalance } from '../members/balance.ts';
+import { bookPoints } from '../members/points.ts';
+import { closeOpenPayment } from '../payments/close.ts';
+import { refundRow } from '../payments/refund-rows.ts';
+import { countToday } from '../statistics/daily.ts';
+import { flowRow } from './flows.ts';
+import { newTask, workOff } from './stock-task.ts';
+
+export interface Who {
+  readonly identity: string;
+  readonly actor: Actor;
+}
+
+/**
+ * Ends an order that is not shipped: an unpaid one is cancelled (its WeChat order closed first), a paid one is refunded in full. One transaction changes the state, gives
+ * points and balance back, notes the refund that WeChat owes and leaves the task that releases the stock.
+ *
+ * Refuses ORDER_STATE when the order is past that point, or was paid at the last moment.
+ */
+export async function endOrder(order: OrderDocument, who: Who, reason: string, event: 'cancel' | 'expire' = 'cancel'): Promise<Result<OrderDocument>> {
+  const eventNow: OrderEvent = order.status === 'paid' ? 'refund' : event;
+  const to = transition(order.status, eventNow, who.actor);
+  if (to === null) return refuse('ORDER_STATE');
+  if (order.status === 'pending_payment') {
+    const closed = await closeOpenPayment(order);
+    if (closed === 'paid') return refuse('ORDER_STATE', '订单刚刚支付成功，请刷新查看');
+  }
+
+  const now = new Date();
+  const task = newTask('release', now);
+  const ended = await transact<OrderDocument | null>(async (transaction) => {
+    const current = await transaction.get(tables.orders, order._id);
+    if (current?.status !== order.status) return { commit: false, result: null };
+    const result = await end(transaction, current, { to, event: eventNow, reason, who, now, task });
+    return { commit: true, result };
+  });
+  if (ended === null) return refuse('ORDER_STATE');
+  await checkpoint('order.cancelled');
+  await Promise.all([workOff(ended, task, who.identity), countToday(beijingDay(now.getTime()), { cancelledOrders: 1 })]);
+  return done(ended);
+}
+
+interface Ending {
+  readonly to: OrderStatus;
+  readonly event: OrderEvent;
+  readonly reason: string;
+  readonly who: Who;
+  readonly now: Date;
+  readonly task: StockTask;
+}
+
+async function end(transaction: Transaction, order: OrderDocument, { to, event, reason, who, now, task }: Ending): Promise<OrderDocument> {
+  const paid = order.status === 'paid';
+  const change = {
+    status: to,
+    cancelTime: now,
+    cancelReason: reason,
+    refundedAmount: paid ? order.paymentAmount : 0,
+    task,
+    updateTime: now,
+  };
+  await transaction.update(tables.orders, order._id, change);
+  await transaction.insert(
+    tables.orderFlows,
+    flowRow(order, { event, from: order.status, to, operator: who.identity, operatorType: who.actor, remark: reason, at: now }),
+  );
+  const givesBalance = paid && order.paymentMethod === 'balance' && order.paymentAmount > 0;
+  if (givesBalance || order.pointsUsed > 0) {
+    const member = await transaction.get(tables.members, order.userId);
+    if (member === null) throw new Error(`order ${order._id}: its member is gone`);
+    const common = { member, orderId: order._id, operator: who.identity };
+    if (order.pointsUsed > 0)
+      await bookPoints(transaction, { ...common, key: `${order._id}.return`, type: 'return', points: order.pointsUsed, reason: '订单取消退回' });
+    if (givesBalance)
+      await bookBalance(transaction, { ...common, key: `${order._id}.refund`, type: 'refund', amount: order.paymentAmount, reason: '订单退款' });
+  }
+  if (paid && order.paymentMethod === 'wechat' && order.paymentId !== undefined) {
+    await transaction.insert(tables.refunds, refundRow({ _openid: order._openid, orderId: order._id, paymentId: order.paymentId, amount: order.paymentAmount, reason, now }));
+  }
+  return { ...order, ...change };
+}

@@ -1,0 +1,98 @@
+import type { ParsedInputOf } from '@shop/shared/contracts/contract.ts';
+import type { shipOrder } from '@shop/shared/contracts/orders.ts';
+import type { LogisticsDocument, OrderDocument, Parcel } from '@shop/shared/database/documents.ts';
+import { CARRIERS, carrierName } from '@shop/shared/domain/carriers.ts';
+import { transition, type Actor } from '@shop/shared/domain/order-lifecycle.ts';
+import { beijingDay } from '@shop/shared/domain/time.ts';
+import type { Caller } from '../../_platform/caller.ts';
+import { checkpoint } from '../../_platform/checkpoint.ts';
+import { command } from '../../_platform/database.ts';
+import { done, refuse, type Result } from '../../_platform/result.ts';
+import { tables } from '../../_platform/tables.ts';
+import { recordOperation } from '../staff/operations.ts';
+import { countToday } from '../statistics/daily.ts';
+import type { Who } from './cancel.ts';
+import { writeFlow } from './flows.ts';
+import { newTask, workOff } from './stock-task.ts';
+
+type ShipInput = ParsedInputOf<typeof shipOrder>;
+
+/**
+ * Ships a paid order in one or several parcels and takes its goods out of stock. With several parcels that name their goods, they must hold exactly the order's lines.
+ * Refuses ORDER_NOT_FOUND, INPUT_INVALID (unknown carrier, the same number twice, wrong goods), ORDER_STATE.
+ */
+export async function ship(input: ShipInput, caller: Caller): Promise<Result<OrderDocument>> {
+  const order = await tables.orders.get(input.orderId);
+  if (order === null || !order.placed) return refuse('ORDER_NOT_FOUND');
+  const wrong = parcelFault(input, order);
+  if (wrong !== null) return refuse('INPUT_INVALID', wrong);
+  const to = transition(order.status, 'ship', 'staff');
+  if (to === null) return refuse('ORDER_STATE', order.status === 'shipped' ? '订单已发货，无需重复操作' : undefined);
+
+  const now = new Date();
+  const task = newTask('ship', now);
+  const parcels = input.parcels.map(
+    ({ company, number, items }): Parcel => ({ company, companyName: carrierName(company), number, ...(items ? { items } : {}), shippedAt: now }),
+  );
+  const change = { status: to, parcels, deliveryTime: now, updateTime: now, task };
+  if (!(await tables.orders.updateOne({ _id: order._id, status: order.status }, change))) return refuse('ORDER_STATE');
+  await checkpoint('order.shipped');
+  const shipped: OrderDocument = { ...order, ...change };
+  await Promise.all([
+    workOff(shipped, task, caller.identity),
+    writeFlow(order, {
+      event: 'ship',
+      from: order.status,
+      to,
+      operator: caller.identity,
+      operatorType: 'staff',
+      remark: parcels.map((parcel) => `${parcel.companyName} ${parcel.number}`).join('；'),
+      at: now,
+    }),
+    tables.logistics.insert(parcels.map((parcel, index) => logisticsRow(order, parcel, index, now))),
+    recordOperation(caller, 'order.ship', order._id, { status: order.status }, { status: to, parcels: input.parcels }),
+    countToday(beijingDay(now.getTime()), { shippedOrders: 1 }),
+  ]);
+  return done(shipped);
+}
+
+function logisticsRow(order: OrderDocument, parcel: Parcel, index: number, now: Date): LogisticsDocument {
+  return {
+    _id: `${order._id}.${index + 1}`,
+    _openid: order._openid,
+    orderId: order._id,
+    company: parcel.company,
+    companyName: parcel.companyName,
+    number: parcel.number,
+    status: 'shipped',
+    tracks: [{ time: now, text: '商家已发货，等待快递揽收' }],
+    createTime: now,
+    updateTime: now,
+  };
+}
+
+function parcelFault({ parcels }: ShipInput, order: OrderDocument): string | null {
+  if (parcels.some((parcel) => !CARRIERS.some((carrier) => carrier.code === parcel.company))) return '请选择列表中的快递公司';
+  if (new Set(parcels.map((parcel) => parcel.number)).size < parcels.length) return '快递单号重复，请检查';
+  if (parcels.every((parcel) => parcel.items === undefined)) return null;
+  const packed = new Map<string, number>();
+  for (const item of parcels.flatMap((parcel) => parcel.items ?? [])) packed.set(item.skuId, (packed.get(item.skuId) ?? 0) + item.quantity);
+  const complete = packed.size === order.items.length && order.items.every((item) => packed.get(item.skuId) === item.quantity);
+  return complete ? null : '包裹里的商品与订单不一致，请核对数量';
+}
+
+/** The goods have arrived: said by the customer, or by the timer after the configured days. Refuses ORDER_STATE. */
+export async function receive(order: OrderDocument, who: Who): Promise<Result<OrderDocument>> {
+  const event = who.actor === 'system' ? 'auto_receive' : 'receive';
+  const to = transition(order.status, event, who.actor);
+  if (to === null) return refuse('ORDER_STATE', order.status === 'completed' ? '订单已确认收货' : undefined);
+  const now = new Date();
+  const change = { status: to, receiveTime: now, updateTime: now };
+  if (!(await tables.orders.updateOne({ _id: order._id, status: order.status }, change))) return refuse('ORDER_STATE');
+  await Promise.all([
+    writeFlow(order, { event, from: order.status, to, operator: who.identity, operatorType: who.actor satisfies Actor, remark: '确认收货', at: now }),
+    countToday(beijingDay(now.getTime()), { completedOrders: 1 }),
+    ...order.items.map((item) => tables.shopProducts.updateOne({ _id: item.productId }, { sales: command.inc(item.quantity) })),
+  ]);
+  return done({ ...order, ...change });
+}

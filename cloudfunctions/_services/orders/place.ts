@@ -1,0 +1,236 @@
+import type { AddressDocument, MemberDocument, OrderDocument, StockTask } from '@shop/shared/database/documents.ts';
+import { beijingDay } from '@shop/shared/domain/time.ts';
+import type { Caller } from '../../_platform/caller.ts';
+import { checkpoint } from '../../_platform/checkpoint.ts';
+import { shopConfig } from '../../_platform/config.ts';
+import { command, transact } from '../../_platform/database.ts';
+import { stableId } from '../../_platform/ids.ts';
+import { done, refuse, type Result } from '../../_platform/result.ts';
+import { tables } from '../../_platform/tables.ts';
+import { apply, prove, settle, type Applied, type Movement } from '../inventory/movements.ts';
+import { ensureMember } from '../members/members.ts';
+import { bookPoints } from '../members/points.ts';
+import { countToday } from '../statistics/daily.ts';
+import { writeFlow } from './flows.ts';
+import { nextOrderNumber } from './numbers.ts';
+import { cartLines, findLines, quote, shortage, type Quote, type QuotedLine, type WantedLine } from './quote.ts';
+import { movementsOf, newTask } from './stock-task.ts';
+import { submitted, type SubmittedOrder } from './view.ts';
+
+export interface SubmitInput {
+  readonly requestId: string;
+  readonly items?: readonly WantedLine[] | undefined;
+  readonly fromCart?: true | undefined;
+  readonly addressId?: string | undefined;
+  readonly userCouponId?: string | undefined;
+  readonly usePoints?: number | undefined;
+  readonly remark?: string | undefined;
+  readonly preview?: boolean | undefined;
+}
+
+interface Basket {
+  readonly openid: string;
+  readonly member: MemberDocument;
+  readonly address: AddressDocument | null;
+  readonly lines: readonly QuotedLine[];
+  readonly quote: Quote;
+}
+
+/**
+ * Prices a basket from ids and quantities alone and, unless it is a preview, places the order: priced, its stock reserved, its points taken, its number given.
+ * Either all of it happens or nothing does, also when the process dies (the sweeper undoes an order that stays `placing`). The same `requestId`
+ * answers the same order.
+ *
+ * Refuses MEMBER_BLOCKED, CART_EMPTY, PRODUCT_NOT_FOUND, SKU_NOT_FOUND, QUANTITY_LIMIT, ADDRESS_NOT_FOUND, AREA_NOT_SERVED, COUPON_UNAVAILABLE,
+ * POINTS_INSUFFICIENT, STOCK_INSUFFICIENT.
+ */
+export async function submitOrder(input: SubmitInput, caller: Caller): Promise<Result<SubmittedOrder>> {
+  const { openid } = caller;
+  if (openid === null) return refuse('NOT_SIGNED_IN');
+  const orderId = stableId('order', openid, input.requestId);
+  const [existing, basket] = await Promise.all([
+    input.preview === true ? null : tables.orders.get(orderId),
+    gather(input, openid, caller.unionid),
+  ]);
+  if (existing !== null) return existing.status === 'placing' ? waitFor(orderId) : done(submitted(existing));
+  if (!basket.ok) return basket;
+  return input.preview === true ? done(previewed(basket.data)) : place(orderId, input, basket.data);
+}
+
+/** Everything the price depends on, read in parallel. */
+async function gather(input: SubmitInput, openid: string, unionid: string | null): Promise<Result<Basket>> {
+  if (input.userCouponId !== undefined) return refuse('COUPON_UNAVAILABLE');
+  const config = await shopConfig();
+  const [member, address, lines] = await Promise.all([
+    ensureMember(openid, unionid),
+    input.addressId === undefined ? null : tables.addresses.get(input.addressId),
+    wantedLines(input, openid).then((wanted) => (wanted.length === 0 ? refuse('CART_EMPTY') : findLines(wanted, config.maxPiecesPerLine))),
+  ]);
+  if (member.status === 'blocked') return refuse('MEMBER_BLOCKED');
+  if (input.addressId !== undefined && address?._openid !== openid) return refuse('ADDRESS_NOT_FOUND');
+  if (!lines.ok) return lines;
+  const short = shortage(lines.data);
+  if (!short.ok) return short;
+  if (input.preview !== true && (input.usePoints ?? 0) > member.points) return refuse('POINTS_INSUFFICIENT');
+  const priced = await quote(lines.data, member, address?.province ?? '', input.usePoints ?? 0);
+  return priced.ok ? done({ openid, member, address, lines: lines.data, quote: priced.data }) : priced;
+}
+
+async function wantedLines(input: SubmitInput, openid: string): Promise<readonly WantedLine[]> {
+  return input.items ?? (await cartLines(openid));
+}
+
+function previewed({ quote: { price, items, pointsUsable } }: Basket): SubmittedOrder {
+  return {
+    orderId: null,
+    orderNo: null,
+    status: null,
+    totalAmount: price.goodsAmount,
+    discountAmount: price.discountAmount,
+    freightAmount: price.freightAmount,
+    pointsUsed: price.pointsUsed,
+    pointsAmount: price.pointsAmount,
+    pointsUsable,
+    paymentAmount: price.paymentAmount,
+    expireTime: null,
+    items,
+    explain: [...price.explain],
+  };
+}
+
+async function place(orderId: string, input: SubmitInput, basket: Basket): Promise<Result<SubmittedOrder>> {
+  const now = new Date();
+  const task = newTask('reserve', now);
+  const order = await intent(orderId, input, basket, now, task);
+  if (!(await tables.orders.insertOnce(order))) return waitFor(orderId);
+  await checkpoint('order.written');
+
+  const movements = movementsOf(order, 'reserve', task.attempt, basket.openid);
+  const [applied, orderNo] = await Promise.all([Promise.all(movements.map(apply)), nextOrderNumber(now.getTime())]);
+  const reserved = applied.filter((one): one is Applied => one !== null);
+  await checkpoint('order.reserved');
+  if (reserved.length < movements.length) {
+    await abandon(order, task, reserved);
+    const missing = basket.lines[applied.findIndex((one) => one === null)];
+    return refuse('STOCK_INSUFFICIENT', missing && `「${missing.product.name} ${missing.sku.name}」库存不足，请减少数量或选择其他规格`);
+  }
+
+  const placed: OrderDocument = { ...order, orderNo, status: 'pending_payment', placed: true, hidden: false };
+  const [, flipped] = await Promise.all([prove(reserved), placed.pointsUsed > 0 ? flipWithPoints(placed, task, basket.member) : flip(placed, task)]);
+  if (!flipped.ok) {
+    await abandon(order, task, reserved);
+    return flipped;
+  }
+  await checkpoint('order.placed');
+  await Promise.all([
+    settle(movements),
+    writeFlow(placed, { event: 'place', from: 'placing', to: 'pending_payment', operator: basket.openid, operatorType: 'customer', remark: '提交订单', at: now }),
+    input.fromCart === true ? emptyCart(basket) : null,
+    countToday(beijingDay(now.getTime()), { orders: 1 }),
+  ]);
+  return done(submitted(placed));
+}
+
+/** The order as an intent: not shown to anybody, its stock not yet reserved. Whoever finds it later knows what was meant. */
+async function intent(orderId: string, input: SubmitInput, basket: Basket, now: Date, task: StockTask): Promise<OrderDocument> {
+  const { price, items } = basket.quote;
+  const { payMinutes } = await shopConfig();
+  const { address } = basket;
+  if (address === null) throw new TypeError('an order needs an address');
+  return {
+    _id: orderId,
+    orderNo: orderId,
+    _openid: basket.openid,
+    userId: basket.member._id,
+    requestId: input.requestId,
+    source: 'mall',
+    status: 'placing',
+    placed: false,
+    hidden: true,
+    items,
+    itemCount: items.reduce((sum, item) => sum + item.quantity, 0),
+    address: {
+      name: address.name,
+      phone: address.phone,
+      province: address.province,
+      city: address.city,
+      district: address.district,
+      detail: address.detail,
+    },
+    remark: input.remark ?? '',
+    totalAmount: price.goodsAmount,
+    discountAmount: price.discountAmount,
+    freightAmount: price.freightAmount,
+    pointsUsed: price.pointsUsed,
+    pointsAmount: price.pointsAmount,
+    paymentAmount: price.paymentAmount,
+    explain: [...price.explain],
+    refundedAmount: 0,
+    parcels: [],
+    task,
+    createTime: now,
+    expireTime: new Date(now.getTime() + payMinutes * 60_000),
+    updateTime: now,
+  };
+}
+
+function becomingPlaced(order: OrderDocument): Record<string, unknown> {
+  return { orderNo: order.orderNo, status: order.status, placed: true, hidden: false, task: command.remove(), updateTime: new Date() };
+}
+
+/** False only when the sweeper has taken the order away, which is after the lease and so after this call's time limit. */
+async function flip(order: OrderDocument, task: StockTask): Promise<Result<null>> {
+  const flipped = await tables.orders.updateOne({ _id: order._id, status: 'placing', 'task.attempt': task.attempt }, becomingPlaced(order));
+  return flipped ? done(null) : refuse('ORDER_IN_PROGRESS');
+}
+
+/** The order becomes visible and its points are taken: both or neither. */
+async function flipWithPoints(order: OrderDocument, task: StockTask, { _id }: MemberDocument): Promise<Result<null>> {
+  return transact<Result<null>>(async (transaction) => {
+    const [current, member] = [await transaction.get(tables.orders, order._id), await transaction.get(tables.members, _id)];
+    if (current?.status !== 'placing' || current.task?.attempt !== task.attempt) return { commit: false, result: refuse('ORDER_IN_PROGRESS') };
+    if (member === null || member.points < order.pointsUsed) return { commit: false, result: refuse('POINTS_INSUFFICIENT') };
+    await transaction.update(tables.orders, order._id, becomingPlaced(order));
+    await bookPoints(transaction, {
+      key: `${order._id}.spend`,
+      member,
+      type: 'spend',
+      points: -order.pointsUsed,
+      orderId: order._id,
+      reason: '下单抵扣',
+      operator: order._openid,
+    });
+    return { commit: true, result: done(null) };
+  });
+}
+
+/** Undoes a placing that was refused half-way: what was reserved is released, ledger rows for both, and the intent goes. */
+export async function abandon(order: OrderDocument, task: StockTask, reserved: readonly Applied[]): Promise<void> {
+  if (reserved.length > 0) {
+    await prove(reserved);
+    const skus = new Set(reserved.map(({ movement }) => movement.skuId));
+    const releases = movementsOf(order, 'release', task.attempt, order._openid).filter((movement) => skus.has(movement.skuId));
+    const released = await Promise.all(releases.map(apply));
+    if (released.includes(null)) throw new Error(`order ${order._id}: a reservation could not be released`);
+    await prove(released.filter((one): one is Applied => one !== null));
+    await settle([...reserved.map(({ movement }): Movement => movement), ...releases]);
+  }
+  await tables.orders.remove({ _id: order._id, status: 'placing', 'task.attempt': task.attempt });
+}
+
+const PATIENCE_MS = [30, 60, 120, 250, 500, 1000, 2000];
+
+/** The same request is being placed at this moment: waits for its outcome instead of placing it twice. */
+async function waitFor(orderId: string): Promise<Result<SubmittedOrder>> {
+  for (const pause of PATIENCE_MS) {
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    const order = await tables.orders.get(orderId);
+    if (order === null) return refuse('STOCK_INSUFFICIENT', '下单未成功，请返回确认库存后重试');
+    if (order.status !== 'placing') return done(submitted(order));
+  }
+  return refuse('ORDER_IN_PROGRESS');
+}
+
+async function emptyCart(basket: Basket): Promise<void> {
+  await tables.cart.remove({ _id: command.in(basket.lines.map((line) => stableId('cart', basket.openid, line.sku.skuId))) });
+}
