@@ -1,0 +1,197 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ActivityFeed, Clock, FunctionHost, Identity, Invocation, InvocationResult, Meter } from '../types.ts';
+import { invocationEnvironment, processEnvironment, userInfoOf, type CloudEnvironment } from './environment.ts';
+import { FunctionPool, type PoolOutcome } from './pool.ts';
+import { FunctionProcess } from './process.ts';
+
+export interface FunctionDeclaration {
+  readonly name: string;
+  /** The folder that holds `index.js`. */
+  readonly directory: string;
+  /** File and export, e.g. `index.main`. */
+  readonly handler: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface FunctionHostOptions {
+  readonly functions: readonly FunctionDeclaration[];
+  readonly cloud: CloudEnvironment;
+  readonly clock: Clock;
+  readonly meter: Meter;
+  readonly feed: ActivityFeed;
+  /** The bundled `worker.ts`. */
+  readonly workerFile: string;
+  /** Processes of one function at most. */
+  readonly poolLimit?: number;
+  /** What functions print: with the invocation's id, or null when it was printed between two invocations. */
+  readonly log?: (name: string, requestId: string | null, text: string) => void;
+}
+
+export interface RunningFunctionHost extends FunctionHost {
+  /** The code of a function has changed. */
+  renew(name: string): void;
+  processCount(): number;
+  close(): Promise<void>;
+}
+
+const MAX_EVENT_BYTES = 6 * 1024 * 1024;
+/** The gateway in front of clients takes less than the function itself. */
+const MAX_CLIENT_EVENT_BYTES = 100 * 1024;
+const MAX_CLIENT_RESULT_BYTES = 1024 * 1024;
+const MAX_RESULT_BYTES = 6 * 1024 * 1024;
+const SWEEP_MS = 15_000;
+
+type Ending = { readonly ok: true; readonly result: string; readonly log: string } | { readonly ok: false; readonly code: string; readonly message: string; readonly log: string };
+type Session = { readonly name: string; readonly requestId: string; readonly identity: Identity };
+
+function refused(code: string, message: string, log = ''): Ending {
+  return { ok: false, code, message, log };
+}
+
+function who(identity: Identity): string {
+  if (identity.kind === 'mini') return identity.openid;
+  return identity.kind === 'web' ? (identity.customUserId ?? identity.uid) : 'system';
+}
+
+export function createFunctionHost(options: FunctionHostOptions): RunningFunctionHost {
+  const { cloud, clock, meter, feed } = options;
+  const declared = new Map(options.functions.map((declaration) => [declaration.name, declaration]));
+  const pools = new Map<string, FunctionPool>();
+  const processes = new Set<FunctionProcess>();
+  const sessions = new Map<string, Session>();
+  const offset = (): number => clock.now() - Date.now();
+  const usualMemoryMb = options.functions[0]?.memoryMb ?? 256;
+  let spare: FunctionProcess | null = null;
+  let closed = false;
+
+  function fork(memoryMb: number, name: () => string): FunctionProcess {
+    const process = new FunctionProcess(options.workerFile, memoryMb, (text) => options.log?.(name(), null, text));
+    processes.add(process);
+    void process.exited.then(() => processes.delete(process));
+    return process;
+  }
+
+  /** A started process that belongs to no function yet spares the next cold call node's own start. */
+  function takeProcess(declaration: FunctionDeclaration): FunctionProcess {
+    let owner = declaration.name;
+    if (declaration.memoryMb !== usualMemoryMb) return fork(declaration.memoryMb, () => owner);
+    const taken = spare !== null && !spare.dead ? spare : fork(usualMemoryMb, () => owner);
+    spare = null;
+    setTimeout(() => {
+      if (!closed && spare === null) spare = fork(usualMemoryMb, () => (owner = '(starting)'));
+    }, 200).unref();
+    return taken;
+  }
+
+  async function start(declaration: FunctionDeclaration): Promise<FunctionProcess> {
+    const process = takeProcess(declaration);
+    const token = `p-${randomBytes(18).toString('base64url')}`;
+    sessions.set(token, { name: declaration.name, requestId: `load-${declaration.name}`, identity: { kind: 'system' } });
+    void process.exited.then(() => sessions.delete(token));
+    const [file = 'index', handler = 'main'] = declaration.handler.split('.');
+    const env = { ...declaration.env, ...processEnvironment(cloud, declaration.name, token) };
+    await process.load({ file: join(declaration.directory, `${file}.js`), directory: declaration.directory, handler, env, clockOffsetMs: offset() });
+    process.setClock(offset());
+    return process;
+  }
+
+  function poolOf(declaration: FunctionDeclaration): FunctionPool {
+    let pool = pools.get(declaration.name);
+    if (!pool) pools.set(declaration.name, (pool = new FunctionPool(options.poolLimit ?? 16, () => start(declaration))));
+    return pool;
+  }
+
+  function endingOf(declaration: FunctionDeclaration, invocation: Invocation, outcome: PoolOutcome): Ending {
+    switch (outcome.kind) {
+      case 'result': {
+        const limit = invocation.source === 'client' ? MAX_CLIENT_RESULT_BYTES : MAX_RESULT_BYTES;
+        if (Buffer.byteLength(outcome.result) > limit) return refused('EXCEED_MAX_PAYLOAD_SIZE', `the result of ${declaration.name} is larger than ${limit} bytes`, outcome.log);
+        return { ok: true, result: outcome.result, log: outcome.log };
+      }
+      case 'failure':
+        return refused('FUNCTIONS_EXECUTE_FAIL', JSON.stringify(outcome.failure), outcome.log);
+      case 'unloadable':
+        return refused('FUNCTIONS_EXECUTE_FAIL', JSON.stringify(outcome.failure));
+      case 'timeout':
+        return refused('FUNCTION_TIME_LIMIT_EXCEEDED', `Invoking task timed out after ${declaration.timeoutSeconds} seconds`, outcome.log);
+      case 'busy':
+        return refused('EXCEED_CONCURRENT_REQUEST_LIMIT', `too many calls of ${declaration.name} are waiting`);
+    }
+  }
+
+  async function run(invocation: Invocation): Promise<Ending> {
+    const declaration = declared.get(invocation.name);
+    if (!declaration) return refused('FUNCTION_NOT_FOUND', `[ResourceNotFound.Function] Function not found: ${invocation.name}`);
+    const file = join(declaration.directory, `${declaration.handler.split('.')[0] ?? 'index'}.js`);
+    if (!existsSync(file)) return refused('FUNCTION_NOT_FOUND', `${invocation.name} has not been built: ${file} is missing`);
+    const limit = invocation.source === 'client' ? MAX_CLIENT_EVENT_BYTES : MAX_EVENT_BYTES;
+    if (Buffer.byteLength(invocation.data) > limit) return refused('EXCEED_MAX_PAYLOAD_SIZE', `the event of ${invocation.name} is larger than ${limit} bytes`);
+    const token = `i-${randomBytes(18).toString('base64url')}`;
+    sessions.set(token, { name: invocation.name, requestId: invocation.requestId, identity: invocation.identity });
+    try {
+      const outcome = await poolOf(declaration).run({
+        data: invocation.data,
+        userInfo: userInfoOf(invocation.identity),
+        env: invocationEnvironment(invocation, cloud.ownerAppid, token),
+        context: {
+          requestId: invocation.requestId,
+          functionName: invocation.name,
+          namespace: cloud.envId,
+          memoryMb: declaration.memoryMb,
+          timeLimitMs: declaration.timeoutSeconds * 1000,
+        },
+      });
+      return endingOf(declaration, invocation, outcome);
+    } finally {
+      sessions.delete(token);
+    }
+  }
+
+  const stopListening = clock.onAdvance(() => {
+    for (const pool of pools.values()) pool.setClock(offset());
+  });
+  const sweeping = setInterval(() => {
+    for (const pool of pools.values()) pool.sweep();
+  }, SWEEP_MS).unref();
+
+  return {
+    list: () => [...declared.keys()],
+    invocationOf: (token) => sessions.get(token) ?? null,
+    renew: (name) => pools.get(name)?.renew(),
+    processCount: () => processes.size,
+    async invoke(invocation): Promise<InvocationResult> {
+      const started = performance.now();
+      const ending = await run(invocation);
+      const durationMs = Math.round((performance.now() - started) * 10) / 10;
+      const { reads, writes } = meter.ofRequest(invocation.requestId);
+      meter.call(invocation.name, invocation.requestId, durationMs);
+      feed.publish({
+        kind: 'call',
+        name: invocation.name,
+        source: invocation.source,
+        who: who(invocation.identity),
+        status: ending.ok ? 'ok' : ending.code,
+        ms: durationMs,
+        reads,
+        writes,
+        requestId: invocation.requestId,
+      });
+      const text = ending.ok ? ending.log : `${ending.log}${ending.code}: ${ending.message}\n`;
+      if (text !== '') options.log?.(invocation.name, invocation.requestId, text);
+      return { ...ending, durationMs };
+    },
+    async close() {
+      closed = true;
+      stopListening();
+      clearInterval(sweeping);
+      await Promise.all([...pools.values()].map((pool) => pool.close()));
+      const rest = [...processes];
+      for (const process of rest) process.kill();
+      await Promise.all(rest.map((process) => process.exited));
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import type { CallOrder, CallOutcome, FunctionProcess } from './process.ts';
+import type { FunctionFailure } from './protocol.ts';
+
+/** Idle this long, a process beyond the last one goes; a function nobody used for the longer time keeps none. */
+export const IDLE_MS = 60_000;
+const FORGOTTEN_MS = 10 * 60_000;
+const MAX_WAITING = 2_000;
+
+export type PoolOutcome = CallOutcome | { readonly kind: 'unloadable'; readonly failure: FunctionFailure } | { readonly kind: 'busy' };
+
+interface Waiting {
+  readonly order: CallOrder;
+  readonly finish: (outcome: PoolOutcome) => void;
+}
+
+/**
+ * The processes of one function. A call takes an idle one; when there is none a new one is started while the call waits for whichever is free first.
+ * Only one is started at a time, so that a burst of short calls does not start more processes than it needs.
+ */
+export class FunctionPool {
+  readonly #start: () => Promise<FunctionProcess>;
+  readonly #limit: number;
+  readonly #idle: FunctionProcess[] = [];
+  readonly #all = new Set<FunctionProcess>();
+  readonly #stale = new WeakSet<FunctionProcess>();
+  readonly #waiting: Waiting[] = [];
+  #starting = false;
+  #generation = 0;
+  #usedAt = 0;
+
+  constructor(limit: number, start: () => Promise<FunctionProcess>) {
+    this.#limit = limit;
+    this.#start = start;
+  }
+
+  get size(): number {
+    return this.#all.size;
+  }
+
+  run(order: CallOrder): Promise<PoolOutcome> {
+    this.#usedAt = Date.now();
+    if (this.#waiting.length >= MAX_WAITING) return Promise.resolve({ kind: 'busy' });
+    return new Promise((finish) => {
+      this.#waiting.push({ order, finish });
+      this.#serve();
+    });
+  }
+
+  /** The code has changed: idle processes end now, busy ones after their call. */
+  renew(): void {
+    this.#generation += 1;
+    for (const process of this.#all) this.#stale.add(process);
+    for (const process of this.#idle.splice(0)) process.kill();
+  }
+
+  setClock(offsetMs: number): void {
+    for (const process of this.#all) process.setClock(offsetMs);
+  }
+
+  /** Ends what has been idle too long. */
+  sweep(now = Date.now()): void {
+    const keep = now - this.#usedAt < FORGOTTEN_MS ? 1 : 0;
+    while (this.#idle.length > keep && now - (this.#idle[0]?.idleSince ?? now) >= IDLE_MS) this.#idle.shift()?.kill();
+  }
+
+  async close(): Promise<void> {
+    for (const { finish } of this.#waiting.splice(0)) finish({ kind: 'busy' });
+    const all = [...this.#all];
+    for (const process of all) process.kill();
+    await Promise.all(all.map((process) => process.exited));
+  }
+
+  #serve(): void {
+    while (this.#waiting.length > 0) {
+      // The one used last is the warmest; the others may grow old.
+      const process = this.#idle.pop();
+      if (!process) break;
+      if (process.dead) continue;
+      const next = this.#waiting.shift();
+      if (next) void this.#use(process, next);
+    }
+    if (this.#waiting.length > 0 && !this.#starting && this.#all.size < this.#limit) void this.#grow();
+  }
+
+  async #use(process: FunctionProcess, { order, finish }: Waiting): Promise<void> {
+    const outcome = await process.call(order);
+    finish(outcome);
+    if (outcome.kind === 'timeout' || this.#stale.has(process)) process.kill();
+    else this.#rest(process);
+    this.#serve();
+  }
+
+  #rest(process: FunctionProcess): void {
+    if (process.dead) return;
+    process.idleSince = Date.now();
+    this.#idle.push(process);
+  }
+
+  async #grow(): Promise<void> {
+    this.#starting = true;
+    const generation = this.#generation;
+    try {
+      const process = await this.#start();
+      this.#all.add(process);
+      void process.exited.then(() => this.#gone(process));
+      if (generation === this.#generation) this.#rest(process);
+      else process.kill();
+    } catch (failure) {
+      // Whoever waits while nothing else runs would wait for ever.
+      if (generation === this.#generation) for (const { finish } of this.#waiting.splice(0)) finish({ kind: 'unloadable', failure: failure as FunctionFailure });
+    } finally {
+      this.#starting = false;
+    }
+    this.#serve();
+  }
+
+  #gone(process: FunctionProcess): void {
+    this.#all.delete(process);
+    const index = this.#idle.indexOf(process);
+    if (index >= 0) this.#idle.splice(index, 1);
+    this.#serve();
+  }
+}
