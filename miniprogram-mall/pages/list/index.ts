@@ -1,0 +1,83 @@
+import type { ShopProductDocument } from '@shop/shared/database/documents.ts';
+import { categories, isZone, productPager, ZONE_TITLES, zoneProducts, type ProductPager, type Sorting } from '../../data/catalog.ts';
+import { categoryName, categoryTree } from '../../models/catalog.ts';
+import { productCard, type ProductCard } from '../../models/product.ts';
+import { nextSorting, sortProducts } from '../../models/sorting.ts';
+import { dataOf, messageOf } from '../../utils/ask.ts';
+import { pickProduct } from '../../utils/go.ts';
+
+/** Goods of a zone (`?zone=hot`) or of a category (`?category=…&title=…`), sorted as the customer likes. */
+Page({
+  data: {
+    zone: '',
+    category: '',
+    sorting: 'default' as Sorting,
+    list: 'loading' as 'loading' | 'idle' | 'more' | 'end' | 'error',
+    error: '',
+    products: [] as ProductCard[],
+  },
+  pager: null as ProductPager | null,
+  zoneGoods: [] as readonly ShopProductDocument[],
+
+  onLoad(query) {
+    const zone = query['zone'] ?? '';
+    const category = query['category'] ?? '';
+    const title = isZone(zone) ? ZONE_TITLES[zone] : decodeURIComponent(query['title'] ?? '');
+    this.setData({ zone, category });
+    if (title !== '') void wx.setNavigationBarTitle({ title });
+    else void categories().then((all) => wx.setNavigationBarTitle({ title: categoryName(categoryTree(all), category) || '商品' }), () => undefined);
+    void this.reload();
+  },
+
+  async reload() {
+    const { zone, category, sorting } = this.data;
+    this.setData({ list: 'loading', products: [] });
+    if (isZone(zone)) {
+      try {
+        if (this.zoneGoods.length === 0) this.zoneGoods = await zoneProducts(zone);
+        this.setData({ list: 'end', products: sortProducts(this.zoneGoods, this.data.sorting).map(productCard) });
+      } catch (error) {
+        this.setData({ list: 'error', error: messageOf(error) });
+      }
+      return;
+    }
+    const pager = productPager(category === '' ? {} : { categoryId: category }, sorting);
+    this.pager = pager;
+    await this.append(pager);
+  },
+
+  async append(pager: ProductPager) {
+    try {
+      const next = await pager.next();
+      if (this.pager !== pager) return;
+      this.setData({ products: [...this.data.products, ...next.map(productCard)], list: pager.ended ? 'end' : 'idle' });
+    } catch (error) {
+      if (this.pager === pager) this.setData({ list: 'error', error: messageOf(error) });
+    }
+  },
+
+  sort(event: WechatMiniprogram.BaseEvent) {
+    const tapped = dataOf(event, 'by');
+    if (tapped !== 'default' && tapped !== 'sales' && tapped !== 'price') return;
+    const sorting = nextSorting(tapped, this.data.sorting);
+    if (sorting === this.data.sorting) return;
+    this.setData({ sorting });
+    void wx.pageScrollTo({ scrollTop: 0, duration: 0 });
+    void this.reload();
+  },
+
+  onReachBottom() {
+    if (this.data.list !== 'idle' || this.pager === null) return;
+    this.setData({ list: 'more' });
+    void this.append(this.pager);
+  },
+
+  retry() {
+    if (this.data.products.length > 0 && this.pager !== null) void this.append(this.pager);
+    else void this.reload();
+  },
+
+  pick(event: WechatMiniprogram.CustomEvent<{ id: string; sku: string }>) {
+    pickProduct(event);
+  },
+});
