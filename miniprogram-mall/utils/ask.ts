@@ -59,3 +59,6 @@ export function dataOf(event: WechatMiniprogram.BaseEvent, name: string): string
   const value = dataset[name];
   return value === undefined || value === null ? '' : String(value);
 }
+
+/** An event whose detail is a bare value, as Vant's components send them. */
+export type DetailEvent<Detail> = WechatMiniprogram.BaseEvent & { readonly detail: Detail };

@@ -1,7 +1,7 @@
 import { categories, productPager, type ProductPager } from '../../data/catalog.ts';
 import { categoryTree } from '../../models/catalog.ts';
 import { productCard, type ProductCard } from '../../models/product.ts';
-import { confirm, dataOf, messageOf } from '../../utils/ask.ts';
+import { confirm, dataOf, messageOf, type DetailEvent } from '../../utils/ask.ts';
 import { pickProduct } from '../../utils/go.ts';
 import { forgetSearches, rememberSearch, searchHistory } from '../../utils/history.ts';
 
@@ -28,7 +28,7 @@ Page({
     );
   },
 
-  type(event: WechatMiniprogram.CustomEvent<string>) {
+  type(event: DetailEvent<string>) {
     this.setData({ text: event.detail });
     if (event.detail.trim() === '') this.clear();
   },
@@ -38,7 +38,7 @@ Page({
     this.setData({ searched: '', products: [], list: 'idle' });
   },
 
-  submit(event: WechatMiniprogram.CustomEvent<string>) {
+  submit(event: DetailEvent<string>) {
     const typed = typeof event.detail === 'string' ? event.detail : this.data.text;
     void this.search(typed);
   },
