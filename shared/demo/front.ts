@@ -1,0 +1,76 @@
+import type { BannerDocument, FreightTemplateDocument, ShopConfigDocument } from '../database/documents.ts';
+import { fen } from '../domain/money.ts';
+
+/** `link` is a product id, a category id, or for `list` the zone: `hot`, `new` or `discount`. */
+export const BANNERS: readonly BannerDocument[] = [
+  { _id: 'banner-harvest', title: '秋收上新', image: '/assets/banners/harvest.svg', linkType: 'list', link: 'new', sort: 10, status: 'on' },
+  {
+    _id: 'banner-orange',
+    title: '赣南脐橙开园',
+    image: '/assets/banners/orange.svg',
+    linkType: 'product',
+    link: 'p-gannan-orange',
+    sort: 20,
+    status: 'on',
+  },
+  {
+    _id: 'banner-rice',
+    title: '东北新米到家',
+    image: '/assets/banners/rice.svg',
+    linkType: 'category',
+    link: 'c-grain',
+    sort: 30,
+    status: 'on',
+  },
+  {
+    _id: 'banner-discount',
+    title: '田间直降',
+    image: '/assets/banners/discount.svg',
+    linkType: 'list',
+    link: 'discount',
+    sort: 40,
+    status: 'on',
+  },
+  {
+    _id: 'banner-tea',
+    title: '山里的茶与蜜',
+    image: '/assets/banners/tea.svg',
+    linkType: 'category',
+    link: 'c-tea',
+    sort: 50,
+    status: 'on',
+  },
+];
+
+export const FREIGHT_TEMPLATES: readonly FreightTemplateDocument[] = [
+  {
+    _id: 'default',
+    name: '满 59 元包邮',
+    firstGrams: 3000,
+    firstFee: fen(800),
+    stepGrams: 1000,
+    stepFee: fen(150),
+    freeFrom: fen(5900),
+    surcharges: {
+      新疆维吾尔自治区: fen(1800),
+      西藏自治区: fen(2200),
+      青海省: fen(800),
+      内蒙古自治区: fen(500),
+      宁夏回族自治区: fen(500),
+      甘肃省: fen(500),
+      海南省: fen(800),
+    },
+    unserved: ['香港特别行政区', '澳门特别行政区', '台湾省'],
+  },
+];
+
+export const SHOP_CONFIG: ShopConfigDocument = {
+  _id: 'shop',
+  name: '田间集',
+  servicePhone: '400-000-0520',
+  announcement: '秋收新品陆续上架，每天 16 点前下单当日发货；生鲜到家请当面开箱，坏果拍照包赔。',
+  payMinutes: 30,
+  autoReceiveDays: 10,
+  maxPiecesPerLine: 200,
+  points: { pointsPerFen: 1, maxPercent: 50 },
+};
