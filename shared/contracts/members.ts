@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { contract, id, phone, pieces, shortText } from './contract.ts';
 
 const memberView = z.looseObject({

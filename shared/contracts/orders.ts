@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { contract, id, pieces, remark, requestId } from './contract.ts';
 
 const orderLine = z.strictObject({ productId: id, skuId: id.optional(), quantity: pieces });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { contract, id, pieces, requestId } from './contract.ts';
 
 /** Over the HTTP access route: the only call of the console that needs no session. */
