@@ -54,7 +54,14 @@ export async function buildFunctions({ sourcemap = true } = {}) {
 
 /** `shared/dist/database.json`: collections, indexes and rules, for the emulator and for deployment. */
 export async function buildDatabaseDeclaration() {
-  const { outputFiles } = await build({ absWorkingDir: root, entryPoints: ['shared/database/build.ts'], bundle: true, platform: 'node', format: 'esm', write: false });
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: ['shared/database/build.ts'],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    write: false,
+  });
   const { databaseDeclaration } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
   await mkdir(join(root, 'shared/dist'), { recursive: true });
   await writeFile(join(root, 'shared/dist/database.json'), databaseDeclaration());
@@ -63,5 +70,6 @@ export async function buildDatabaseDeclaration() {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const metafile = await buildFunctions();
   await buildDatabaseDeclaration();
-  for (const [file, { bytes }] of Object.entries(metafile.outputs)) if (file.endsWith('.js')) console.log(`${(bytes / 1024).toFixed(0).padStart(6)} KB  ${file}`);
+  for (const [file, { bytes }] of Object.entries(metafile.outputs))
+    if (file.endsWith('.js')) console.log(`${(bytes / 1024).toFixed(0).padStart(6)} KB  ${file}`);
 }

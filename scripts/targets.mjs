@@ -8,7 +8,12 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /** Order matters: the emulator first, because nothing runs without it. */
 export const TARGETS = [
-  { name: 'emulator', command: ['node', 'scripts/build-emulator.mjs'], sources: ['emulator', 'scripts/build-emulator.mjs'], output: 'emulator/dist/main.js' },
+  {
+    name: 'emulator',
+    command: ['node', 'scripts/build-emulator.mjs'],
+    sources: ['emulator', 'scripts/build-emulator.mjs'],
+    output: 'emulator/dist/main.js',
+  },
   {
     name: 'functions',
     command: ['node', 'scripts/build-functions.mjs'],
@@ -27,7 +32,13 @@ export const TARGETS = [
     sources: ['miniprogram-manage', 'shared', 'scripts/miniprogram', 'cloudbaserc.json'],
     output: 'miniprogram-manage/dist/app.json',
   },
-  { name: 'console', command: ['npx', '--no-install', 'vite', 'build', '--logLevel', 'warn'], cwd: 'web-admin', sources: ['web-admin', 'shared'], output: 'web-admin/dist/index.html' },
+  {
+    name: 'console',
+    command: ['npx', '--no-install', 'vite', 'build', '--logLevel', 'warn'],
+    cwd: 'web-admin',
+    sources: ['web-admin', 'shared'],
+    output: 'web-admin/dist/index.html',
+  },
 ];
 
 const SKIP = new Set(['node_modules', 'dist', 'test', 'coverage', '.cache']);
@@ -53,7 +64,10 @@ export async function fingerprint({ sources }) {
 const stamp = ({ name }) => join(root, '.cache', 'build', name);
 
 export async function isFresh(target) {
-  const [seen, built] = await Promise.all([readFile(stamp(target), 'utf8').catch(() => ''), stat(join(root, target.output)).catch(() => null)]);
+  const [seen, built] = await Promise.all([
+    readFile(stamp(target), 'utf8').catch(() => ''),
+    stat(join(root, target.output)).catch(() => null),
+  ]);
   return built !== null && seen !== '' && seen === (await fingerprint(target));
 }
 

@@ -20,7 +20,11 @@ for (const [name, cwd, command] of checks) {
     failed = true;
     continue;
   }
-  const { status } = spawnSync('npx', ['--no-install', ...command], { cwd: join(root, cwd), stdio: 'inherit', shell: process.platform === 'win32' });
+  const { status } = spawnSync('npx', ['--no-install', ...command], {
+    cwd: join(root, cwd),
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
   console.log(`${status === 0 ? 'ok  ' : 'FAIL'} ${name}`);
   failed ||= status !== 0;
 }

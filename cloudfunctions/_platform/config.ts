@@ -36,7 +36,8 @@ function kept<Value>(read: () => Promise<Value>): () => Promise<Value> {
 export const shopConfig = kept(async (): Promise<ShopConfigDocument> => ({ ...DEFAULTS, ...(await tables.configs.get('shop')) }));
 
 export const defaultFreight = kept(
-  async (): Promise<FreightTemplateDocument> => (await tables.freightTemplates.get('default')) ?? { _id: 'default', name: '包邮', ...NO_FREIGHT },
+  async (): Promise<FreightTemplateDocument> =>
+    (await tables.freightTemplates.get('default')) ?? { _id: 'default', name: '包邮', ...NO_FREIGHT },
 );
 
 /** A setting from the function's environment; refuses to start without it. */

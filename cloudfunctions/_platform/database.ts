@@ -116,7 +116,10 @@ export class Table<Doc extends { _id: string }> {
 
   /** One conditional write, answered with the document as it is after it; null when nothing matched. */
   async updateAndRead(where: Where, change: Change): Promise<Doc | null> {
-    const answer = (await asking(db.collection(this.name).where(checked(where)).updateAndReturn(change))) as { updated?: number; doc?: unknown };
+    const answer = (await asking(db.collection(this.name).where(checked(where)).updateAndReturn(change))) as {
+      updated?: number;
+      doc?: unknown;
+    };
     return answer.updated ? ((answer.doc as Doc | null) ?? null) : null;
   }
 

@@ -15,9 +15,17 @@ export interface HttpResponse {
 /** Null when the event did not come over HTTP. Bodies may arrive as base64, header names in any case. */
 export function httpRequest(event: unknown): HttpRequest | null {
   if (typeof event !== 'object' || event === null || !('httpMethod' in event) || typeof event.httpMethod !== 'string') return null;
-  const { httpMethod, headers, body, isBase64Encoded } = event as { httpMethod: string; headers?: unknown; body?: unknown; isBase64Encoded?: unknown };
+  const { httpMethod, headers, body, isBase64Encoded } = event as {
+    httpMethod: string;
+    headers?: unknown;
+    body?: unknown;
+    isBase64Encoded?: unknown;
+  };
   const lower = new Map(
-    Object.entries(typeof headers === 'object' && headers !== null ? headers : {}).map(([name, value]) => [name.toLowerCase(), String(value)]),
+    Object.entries(typeof headers === 'object' && headers !== null ? headers : {}).map(([name, value]) => [
+      name.toLowerCase(),
+      String(value),
+    ]),
   );
   const text = typeof body === 'string' ? body : '';
   return {

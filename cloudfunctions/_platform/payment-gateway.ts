@@ -1,14 +1,18 @@
 /** What the shop needs of a payment provider. WeChat Pay v2 through tenpay fills it today; a v3 adapter can fill it later. Amounts in fen. */
 export interface PaymentGateway {
   /** Makes, or makes again with the same fields, the provider's order. */
-  createOrder(order: ProviderOrder): Promise<{ readonly kind: 'created'; readonly prepayId: string } | { readonly kind: 'paid' } | { readonly kind: 'closed' }>;
+  createOrder(
+    order: ProviderOrder,
+  ): Promise<{ readonly kind: 'created'; readonly prepayId: string } | { readonly kind: 'paid' } | { readonly kind: 'closed' }>;
   /** What `wx.requestPayment` takes. */
   paymentParameters(prepayId: string): PaymentParameters;
   query(outTradeNo: string): Promise<ProviderState>;
   /** `paid` when it came too late. */
   close(outTradeNo: string): Promise<'closed' | 'paid' | 'open'>;
   /** Accepted, not yet done; the same `outRefundNo` may be sent again. */
-  refund(refund: ProviderRefund): Promise<{ readonly accepted: true } | { readonly accepted: false; readonly code: string; readonly final: boolean }>;
+  refund(
+    refund: ProviderRefund,
+  ): Promise<{ readonly accepted: true } | { readonly accepted: false; readonly code: string; readonly final: boolean }>;
   queryRefund(outRefundNo: string): Promise<'success' | 'processing' | 'closed' | 'unknown'>;
 }
 

@@ -44,7 +44,14 @@ function fieldOf(fields: Record<string, string>, name: string): string {
 }
 
 /** Codes after which the same refund may be asked for again (WeChat's own list). */
-const RETRY_REFUND = new Set(['SYSTEMERROR', 'BIZERR_NEED_RETRY', 'FREQUENCY_LIMITED', 'INVALID_REQ_TOO_MUCH', 'NOTENOUGH', 'request fail']);
+const RETRY_REFUND = new Set([
+  'SYSTEMERROR',
+  'BIZERR_NEED_RETRY',
+  'FREQUENCY_LIMITED',
+  'INVALID_REQ_TOO_MUCH',
+  'NOTENOUGH',
+  'request fail',
+]);
 
 function paidState(fields: Record<string, string>): ProviderState {
   return {
@@ -84,7 +91,9 @@ function signParameters(prepayId: string): PaymentParameters {
 export const weChatPay: PaymentGateway = {
   createOrder: async ({ outTradeNo, amount, body, openid, expires }) => {
     try {
-      const answer = await (await tenpay()).unifiedOrder({
+      const answer = await (
+        await tenpay()
+      ).unifiedOrder({
         out_trade_no: outTradeNo,
         total_fee: amount,
         body,
@@ -115,7 +124,9 @@ export const weChatPay: PaymentGateway = {
   },
   refund: async ({ outTradeNo, outRefundNo, total, amount, reason }) => {
     try {
-      await (await tenpay()).refund({ out_trade_no: outTradeNo, out_refund_no: outRefundNo, total_fee: total, refund_fee: amount, refund_desc: reason });
+      await (
+        await tenpay()
+      ).refund({ out_trade_no: outTradeNo, out_refund_no: outRefundNo, total_fee: total, refund_fee: amount, refund_desc: reason });
       return { accepted: true };
     } catch (error) {
       const code = codeOf(error);

@@ -7,7 +7,10 @@ import { recordOperation } from '../staff/operations.ts';
 
 /** Puts products on or off the shelf; answers how many were changed. */
 export async function setStatus(productIds: readonly string[], status: 'on' | 'off', caller: Caller): Promise<Result<{ changed: number }>> {
-  const changed = await tables.shopProducts.updateAll({ _id: command.in([...productIds]), status: command.neq(status) }, { status, updateTime: new Date() });
+  const changed = await tables.shopProducts.updateAll(
+    { _id: command.in([...productIds]), status: command.neq(status) },
+    { status, updateTime: new Date() },
+  );
   await recordOperation(caller, `product.${status}`, productIds.join(','), null, { status, changed });
   return done({ changed });
 }
@@ -26,7 +29,10 @@ export async function setPrices(productId: string, prices: readonly NewPrice[], 
     const product = await tables.shopProducts.get(productId);
     if (product === null) return refuse('PRODUCT_NOT_FOUND');
     if (prices.some(({ skuId }) => !product.skus.some((sku) => sku.skuId === skuId))) return refuse('SKU_NOT_FOUND');
-    const skus = product.skus.map((sku): ShopSku => ({ ...sku, price: prices.find(({ skuId }) => skuId === sku.skuId)?.price ?? sku.price }));
+    const skus = product.skus.map((sku): ShopSku => ({
+      ...sku,
+      price: prices.find(({ skuId }) => skuId === sku.skuId)?.price ?? sku.price,
+    }));
     const range = skus.map((sku) => sku.price);
     const saved = await tables.shopProducts.updateOne(
       { _id: productId, updateTime: product.updateTime },
@@ -35,7 +41,13 @@ export async function setPrices(productId: string, prices: readonly NewPrice[], 
     if (!saved) continue;
     await Promise.all([
       ...prices.map(({ skuId, price }) => tables.stock.updateOne({ _id: skuId }, { price })),
-      recordOperation(caller, 'product.prices', productId, product.skus.map(({ skuId, price }) => ({ skuId, price })), prices),
+      recordOperation(
+        caller,
+        'product.prices',
+        productId,
+        product.skus.map(({ skuId, price }) => ({ skuId, price })),
+        prices,
+      ),
     ]);
     return done({ changed: prices.length });
   }

@@ -46,7 +46,11 @@ export async function moveByHand(input: ManualInput, caller: Caller): Promise<Re
   }
   await Promise.all([
     prove([applied]),
-    recordOperation(caller, `stock.${input.action}`, input.skuId, view(before), { ...view(applied.after), pieces: input.quantity, reason: input.reason }),
+    recordOperation(caller, `stock.${input.action}`, input.skuId, view(before), {
+      ...view(applied.after),
+      pieces: input.quantity,
+      reason: input.reason,
+    }),
   ]);
   return done({ stock: view(applied.after) });
 }
@@ -58,7 +62,10 @@ function view(stock: { _id: string; quantity: number; reserved: number }): Stock
 const PAGE = 50;
 
 /** The stock ledger, newest first, of one stock-keeping unit or of all; `before` (ms) pages on. */
-export async function stockRecords(skuId: string | undefined, before: number | undefined): Promise<Result<{ records: StockRecordDocument[] }>> {
+export async function stockRecords(
+  skuId: string | undefined,
+  before: number | undefined,
+): Promise<Result<{ records: StockRecordDocument[] }>> {
   const until = { createTime: command.lt(new Date(before ?? Date.now() + 1)) };
   const where = skuId === undefined ? until : { productId: skuId, ...until };
   return done({ records: await tables.stockRecords.find(where, { orderBy: [['createTime', 'desc']], limit: PAGE }) });

@@ -131,7 +131,15 @@ export async function finishMarked(skuId: string, wanted: (move: PendingMove) =>
   const left = (stock?.moves ?? []).filter(wanted);
   if (stock === null || left.length === 0) return 0;
   const applied = left.map((move): Applied => {
-    const movement = { key: move.key, kind: move.kind, skuId, pieces: move.pieces, orderId: move.orderId, reason: '系统补记', operator: 'system' };
+    const movement = {
+      key: move.key,
+      kind: move.kind,
+      skuId,
+      pieces: move.pieces,
+      orderId: move.orderId,
+      reason: '系统补记',
+      operator: 'system',
+    };
     return { movement, after: { ...stock, updateTime: move.at } };
   });
   await prove(applied);

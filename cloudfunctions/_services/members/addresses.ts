@@ -35,10 +35,17 @@ export async function saveAddress(openid: string, input: AddressInput): Promise<
   const onlyOne = mine.every((address) => address._id === before?._id);
   const isDefault = onlyOne || (input.isDefault ?? before?.isDefault ?? false);
   const fields = { name, phone, province, city, district, detail, isDefault, updateTime: now };
-  const address: AddressDocument = { _id: before?._id ?? newId(), _openid: openid, userId: openid, createTime: before?.createTime ?? now, ...fields };
+  const address: AddressDocument = {
+    _id: before?._id ?? newId(),
+    _openid: openid,
+    userId: openid,
+    createTime: before?.createTime ?? now,
+    ...fields,
+  };
   if (before === undefined) await tables.addresses.insert(address);
   else if (!(await tables.addresses.updateOne({ _id: address._id, _openid: openid }, fields))) return refuse('ADDRESS_NOT_FOUND');
-  if (isDefault) await tables.addresses.updateAll({ _openid: openid, _id: command.neq(address._id), isDefault: true }, { isDefault: false });
+  if (isDefault)
+    await tables.addresses.updateAll({ _openid: openid, _id: command.neq(address._id), isDefault: true }, { isDefault: false });
   return done({ address });
 }
 

@@ -18,7 +18,10 @@ async function answer(openid: string): Promise<Result<{ items: CartDocument[] }>
 }
 
 /** One line per SKU; adding again adds up. Refuses goods that are not sold, CART_FULL and QUANTITY_LIMIT; stock is checked when the order is placed. */
-export async function addToCart(openid: string, wanted: { productId: string; skuId?: string | undefined; quantity: number }): Promise<Result<{ items: CartDocument[] }>> {
+export async function addToCart(
+  openid: string,
+  wanted: { productId: string; skuId?: string | undefined; quantity: number },
+): Promise<Result<{ items: CartDocument[] }>> {
   const config = await shopConfig();
   const found = await findLines([wanted], config.maxPiecesPerLine);
   if (!found.ok) return found;
@@ -38,9 +41,19 @@ export async function addToCart(openid: string, wanted: { productId: string; sku
   if (mine.some((row) => row._id === id)) return refuse('QUANTITY_LIMIT', `同一规格最多加购 ${config.maxPiecesPerLine} 件`);
   if (mine.length >= MOST) return refuse('CART_FULL');
   const { productId, quantity } = wanted;
-  const row: CartDocument = { _id: id, _openid: openid, productId, skuId: line.sku.skuId, quantity, selected: true, createTime: now, updateTime: now };
+  const row: CartDocument = {
+    _id: id,
+    _openid: openid,
+    productId,
+    skuId: line.sku.skuId,
+    quantity,
+    selected: true,
+    createTime: now,
+    updateTime: now,
+  };
   // Two taps at once: the second meets the first one's row and adds to it.
-  if (!(await tables.cart.insertOnce(row))) await tables.cart.updateOne({ _id: id, quantity: command.lte(room) }, { quantity: command.inc(quantity) });
+  if (!(await tables.cart.insertOnce(row)))
+    await tables.cart.updateOne({ _id: id, quantity: command.lte(room) }, { quantity: command.inc(quantity) });
   return answer(openid);
 }
 
@@ -57,7 +70,11 @@ export async function removeFromCart(openid: string, skuIds: readonly string[]):
 }
 
 /** Ticks or unticks the named lines, or all. */
-export async function select(openid: string, skuIds: readonly string[] | undefined, selected: boolean): Promise<Result<{ items: CartDocument[] }>> {
+export async function select(
+  openid: string,
+  skuIds: readonly string[] | undefined,
+  selected: boolean,
+): Promise<Result<{ items: CartDocument[] }>> {
   const which = skuIds === undefined ? { _openid: openid } : { _id: command.in(skuIds.map((skuId) => stableId('cart', openid, skuId))) };
   await tables.cart.updateAll(which, { selected });
   return answer(openid);

@@ -24,7 +24,12 @@ export interface Who {
  *
  * Refuses ORDER_STATE when the order is past that point, or was paid at the last moment.
  */
-export async function endOrder(order: OrderDocument, who: Who, reason: string, event: 'cancel' | 'expire' = 'cancel'): Promise<Result<OrderDocument>> {
+export async function endOrder(
+  order: OrderDocument,
+  who: Who,
+  reason: string,
+  event: 'cancel' | 'expire' = 'cancel',
+): Promise<Result<OrderDocument>> {
   const eventNow: OrderEvent = order.status === 'paid' ? 'refund' : event;
   const to = transition(order.status, eventNow, who.actor);
   if (to === null) return refuse('ORDER_STATE');
@@ -77,12 +82,27 @@ async function end(transaction: Transaction, order: OrderDocument, { to, event, 
     if (member === null) throw new Error(`order ${order._id}: its member is gone`);
     const common = { member, orderId: order._id, operator: who.identity };
     if (order.pointsUsed > 0)
-      await bookPoints(transaction, { ...common, key: `${order._id}.return`, type: 'return', points: order.pointsUsed, reason: '订单取消退回' });
+      await bookPoints(transaction, {
+        ...common,
+        key: `${order._id}.return`,
+        type: 'return',
+        points: order.pointsUsed,
+        reason: '订单取消退回',
+      });
     if (givesBalance)
-      await bookBalance(transaction, { ...common, key: `${order._id}.refund`, type: 'refund', amount: order.paymentAmount, reason: '订单退款' });
+      await bookBalance(transaction, {
+        ...common,
+        key: `${order._id}.refund`,
+        type: 'refund',
+        amount: order.paymentAmount,
+        reason: '订单退款',
+      });
   }
   if (paid && order.paymentMethod === 'wechat' && order.paymentId !== undefined) {
-    await transaction.insert(tables.refunds, refundRow({ _openid: order._openid, orderId: order._id, paymentId: order.paymentId, amount: order.paymentAmount, reason, now }));
+    await transaction.insert(
+      tables.refunds,
+      refundRow({ _openid: order._openid, orderId: order._id, paymentId: order.paymentId, amount: order.paymentAmount, reason, now }),
+    );
   }
   return { ...order, ...change };
 }

@@ -31,9 +31,13 @@ export async function ship(input: ShipInput, caller: Caller): Promise<Result<Ord
 
   const now = new Date();
   const task = newTask('ship', now);
-  const parcels = input.parcels.map(
-    ({ company, number, items }): Parcel => ({ company, companyName: carrierName(company), number, ...(items ? { items } : {}), shippedAt: now }),
-  );
+  const parcels = input.parcels.map(({ company, number, items }): Parcel => ({
+    company,
+    companyName: carrierName(company),
+    number,
+    ...(items ? { items } : {}),
+    shippedAt: now,
+  }));
   const change = { status: to, parcels, deliveryTime: now, updateTime: now, task };
   if (!(await tables.orders.updateOne({ _id: order._id, status: order.status }, change))) return refuse('ORDER_STATE');
   await checkpoint('order.shipped');
@@ -90,7 +94,15 @@ export async function receive(order: OrderDocument, who: Who): Promise<Result<Or
   const change = { status: to, receiveTime: now, updateTime: now };
   if (!(await tables.orders.updateOne({ _id: order._id, status: order.status }, change))) return refuse('ORDER_STATE');
   await Promise.all([
-    writeFlow(order, { event, from: order.status, to, operator: who.identity, operatorType: who.actor satisfies Actor, remark: '确认收货', at: now }),
+    writeFlow(order, {
+      event,
+      from: order.status,
+      to,
+      operator: who.identity,
+      operatorType: who.actor satisfies Actor,
+      remark: '确认收货',
+      at: now,
+    }),
     countToday(beijingDay(now.getTime()), { completedOrders: 1 }),
     ...order.items.map((item) => tables.shopProducts.updateOne({ _id: item.productId }, { sales: command.inc(item.quantity) })),
   ]);

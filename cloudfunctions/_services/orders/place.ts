@@ -116,7 +116,10 @@ async function place(orderId: string, input: SubmitInput, basket: Basket): Promi
   }
 
   const placed: OrderDocument = { ...order, orderNo, status: 'pending_payment', placed: true, hidden: false };
-  const [, flipped] = await Promise.all([prove(reserved), placed.pointsUsed > 0 ? flipWithPoints(placed, task, basket.member) : flip(placed, task)]);
+  const [, flipped] = await Promise.all([
+    prove(reserved),
+    placed.pointsUsed > 0 ? flipWithPoints(placed, task, basket.member) : flip(placed, task),
+  ]);
   if (!flipped.ok) {
     await abandon(order, task, reserved);
     return flipped;
@@ -124,7 +127,15 @@ async function place(orderId: string, input: SubmitInput, basket: Basket): Promi
   await checkpoint('order.placed');
   await Promise.all([
     settle(movements),
-    writeFlow(placed, { event: 'place', from: 'placing', to: 'pending_payment', operator: basket.openid, operatorType: 'customer', remark: '提交订单', at: now }),
+    writeFlow(placed, {
+      event: 'place',
+      from: 'placing',
+      to: 'pending_payment',
+      operator: basket.openid,
+      operatorType: 'customer',
+      remark: '提交订单',
+      at: now,
+    }),
     input.fromCart === true ? emptyCart(basket) : null,
     countToday(beijingDay(now.getTime()), { orders: 1 }),
   ]);
@@ -188,7 +199,8 @@ async function flip(order: OrderDocument, task: StockTask): Promise<Result<null>
 async function flipWithPoints(order: OrderDocument, task: StockTask, { _id }: MemberDocument): Promise<Result<null>> {
   return transact<Result<null>>(async (transaction) => {
     const [current, member] = [await transaction.get(tables.orders, order._id), await transaction.get(tables.members, _id)];
-    if (current?.status !== 'placing' || current.task?.attempt !== task.attempt) return { commit: false, result: refuse('ORDER_IN_PROGRESS') };
+    if (current?.status !== 'placing' || current.task?.attempt !== task.attempt)
+      return { commit: false, result: refuse('ORDER_IN_PROGRESS') };
     if (member === null || member.points < order.pointsUsed) return { commit: false, result: refuse('POINTS_INSUFFICIENT') };
     await transaction.update(tables.orders, order._id, becomingPlaced(order));
     await bookPoints(transaction, {

@@ -1,4 +1,11 @@
-import type { CartDocument, MemberDocument, OrderItem, ShopProductDocument, ShopSku, StockDocument } from '@shop/shared/database/documents.ts';
+import type {
+  CartDocument,
+  MemberDocument,
+  OrderItem,
+  ShopProductDocument,
+  ShopSku,
+  StockDocument,
+} from '@shop/shared/database/documents.ts';
 import { fen, ZERO } from '@shop/shared/domain/money.ts';
 import { priceOrder, spendablePoints, type Price, type PricingLine } from '@shop/shared/domain/pricing.ts';
 import { available } from '@shop/shared/domain/stock.ts';
@@ -74,7 +81,12 @@ export function shortage(lines: readonly QuotedLine[]): Result<null> {
 }
 
 /** Runs the price chain for lines that were found. Refuses AREA_NOT_SERVED. */
-export async function quote(lines: readonly QuotedLine[], member: MemberDocument | null, province: string, pointsWanted: number): Promise<Result<Quote>> {
+export async function quote(
+  lines: readonly QuotedLine[],
+  member: MemberDocument | null,
+  province: string,
+  pointsWanted: number,
+): Promise<Result<Quote>> {
   const [config, freight] = await Promise.all([shopConfig(), defaultFreight()]);
   const pointsAvailable = member?.points ?? 0;
   const outcome = priceOrder({

@@ -16,7 +16,12 @@ export function newTask(kind: StockTask['kind'], now: Date): StockTask {
 
 const REASONS: Readonly<Record<StockTask['kind'], string>> = { reserve: '下单占用', release: '订单取消', ship: '订单发货' };
 
-export function movementsOf(order: Pick<OrderDocument, '_id' | 'items' | 'userId'>, kind: StockTask['kind'], attempt: string, operator: string): Movement[] {
+export function movementsOf(
+  order: Pick<OrderDocument, '_id' | 'items' | 'userId'>,
+  kind: StockTask['kind'],
+  attempt: string,
+  operator: string,
+): Movement[] {
   return order.items.map((item) => ({
     key: movementKey(order._id, attempt, kind, item.skuId),
     kind,

@@ -14,7 +14,10 @@ const SYSTEM: Who = { identity: 'system', actor: 'system' };
 
 /** Cancels orders whose time to pay is over. */
 export async function expireOrders(now: Date): Promise<number> {
-  const late = await tables.orders.find({ status: 'pending_payment', expireTime: command.lte(now) }, { orderBy: [['expireTime', 'asc']], limit: BATCH });
+  const late = await tables.orders.find(
+    { status: 'pending_payment', expireTime: command.lte(now) },
+    { orderBy: [['expireTime', 'asc']], limit: BATCH },
+  );
   return countDone(late, async (order) => (await endOrder(order, SYSTEM, '超时未支付，自动取消', 'expire')).ok);
 }
 
@@ -22,7 +25,10 @@ export async function expireOrders(now: Date): Promise<number> {
 export async function receiveOrders(now: Date): Promise<number> {
   const { autoReceiveDays } = await shopConfig();
   const before = new Date(now.getTime() - autoReceiveDays * DAY_MS);
-  const arrived = await tables.orders.find({ status: 'shipped', deliveryTime: command.lte(before) }, { orderBy: [['deliveryTime', 'asc']], limit: BATCH });
+  const arrived = await tables.orders.find(
+    { status: 'shipped', deliveryTime: command.lte(before) },
+    { orderBy: [['deliveryTime', 'asc']], limit: BATCH },
+  );
   return countDone(arrived, async (order) => (await receive(order, SYSTEM)).ok);
 }
 
@@ -36,7 +42,8 @@ async function takeUp(order: OrderDocument, now: Date): Promise<boolean> {
   const { task } = order;
   if (!task) return false;
   const { dueAt } = newTask(task.kind, now);
-  if (!(await tables.orders.updateOne({ _id: order._id, 'task.attempt': task.attempt, 'task.dueAt': task.dueAt }, { 'task.dueAt': dueAt }))) return false;
+  if (!(await tables.orders.updateOne({ _id: order._id, 'task.attempt': task.attempt, 'task.dueAt': task.dueAt }, { 'task.dueAt': dueAt })))
+    return false;
   log.warn('stock work taken up', { order: order._id, kind: task.kind });
   if (task.kind === 'reserve') return undoPlacing(order, task);
   for (const movement of movementsOf(order, task.kind, task.attempt, 'system')) await ensure(movement);

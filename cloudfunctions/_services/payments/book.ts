@@ -20,7 +20,11 @@ export async function bookPayment(notice: PaymentNotice): Promise<Booking> {
   const payment = await tables.payments.get(notice.outTradeNo);
   if (payment === null || payment.method !== 'wechat') return 'unknown';
   if (payment.amount !== notice.amount) {
-    log.error('payment amount differs', new Error('the notice names another amount than our books'), { payment: payment._id, told: notice.amount, ours: payment.amount });
+    log.error('payment amount differs', new Error('the notice names another amount than our books'), {
+      payment: payment._id,
+      told: notice.amount,
+      ours: payment.amount,
+    });
     return 'amount';
   }
   const recorded = await tables.payments.updateOne(
@@ -37,13 +41,28 @@ async function settleOrder(payment: PaymentDocument, notice: PaymentNotice, firs
   const now = new Date();
   const flipped = await tables.orders.updateOne(
     { _id: payment.orderId, status: 'pending_payment' },
-    { status: to, paymentMethod: 'wechat', paymentId: payment._id, transactionId: notice.transactionId, paymentTime: notice.paidAt, updateTime: now },
+    {
+      status: to,
+      paymentMethod: 'wechat',
+      paymentId: payment._id,
+      transactionId: notice.transactionId,
+      paymentTime: notice.paidAt,
+      updateTime: now,
+    },
   );
   const order = await tables.orders.get(payment.orderId);
   if (order === null) throw new Error(`payment ${payment._id}: its order is gone`);
   if (order.paymentId !== payment._id) return giveBack(payment, order);
 
-  await writeFlow(order, { event: 'pay', from: 'pending_payment', to, operator: order._openid, operatorType: 'customer', remark: '微信支付', at: notice.paidAt });
+  await writeFlow(order, {
+    event: 'pay',
+    from: 'pending_payment',
+    to,
+    operator: order._openid,
+    operatorType: 'customer',
+    remark: '微信支付',
+    at: notice.paidAt,
+  });
   if (flipped) await countToday(beijingDay(now.getTime()), { paidOrders: 1, paidAmount: payment.amount });
   return flipped || first ? 'booked' : 'repeated';
 }
@@ -51,7 +70,14 @@ async function settleOrder(payment: PaymentDocument, notice: PaymentNotice, firs
 /** The order is cancelled, or was paid another way: what came must not be kept. */
 async function giveBack(payment: PaymentDocument, order: OrderDocument): Promise<Booking> {
   const reason = order.paymentId === undefined ? '订单已取消，原路退回' : '重复支付，原路退回';
-  const row = refundRow({ _openid: payment._openid, orderId: payment.orderId, paymentId: payment._id, amount: payment.amount, reason, now: new Date() });
+  const row = refundRow({
+    _openid: payment._openid,
+    orderId: payment.orderId,
+    paymentId: payment._id,
+    amount: payment.amount,
+    reason,
+    now: new Date(),
+  });
   await tables.refunds.insertOnce(row);
   await tables.payments.updateOne({ _id: payment._id, status: 'success' }, { status: 'refund_due', reason, updateTime: new Date() });
   return 'refunding';

@@ -57,13 +57,34 @@ async function payByBalance(orderId: string, caller: Caller): Promise<Result<Pay
       createTime: now,
       updateTime: now,
     };
-    await transaction.update(tables.orders, orderId, { status: to, paymentMethod: 'balance', paymentId, paymentTime: now, updateTime: now });
+    await transaction.update(tables.orders, orderId, {
+      status: to,
+      paymentMethod: 'balance',
+      paymentId,
+      paymentTime: now,
+      updateTime: now,
+    });
     if (order.paymentAmount > 0) {
-      const move = { member, type: 'pay', amount: -order.paymentAmount, orderId, reason: `订单 ${order.orderNo}`, operator: caller.identity } as const;
+      const move = {
+        member,
+        type: 'pay',
+        amount: -order.paymentAmount,
+        orderId,
+        reason: `订单 ${order.orderNo}`,
+        operator: caller.identity,
+      } as const;
       await bookBalance(transaction, { key: `${orderId}.pay`, ...move });
     }
     await transaction.insert(tables.payments, payment);
-    const note = { event: 'pay', from: order.status, to, operator: caller.identity, operatorType: 'customer', remark: '余额支付', at: now } as const;
+    const note = {
+      event: 'pay',
+      from: order.status,
+      to,
+      operator: caller.identity,
+      operatorType: 'customer',
+      remark: '余额支付',
+      at: now,
+    } as const;
     await transaction.insert(tables.orderFlows, flowRow(order, note));
     return { commit: true, result: done(order) };
   });

@@ -13,14 +13,18 @@ const MOST_ATTEMPTS = 10;
 /** Asks WeChat about payments whose notice has not come. Answers how many were booked. */
 export async function askAboutSilence(now: Date): Promise<number> {
   const open = await tables.payments.find(
-    { status: 'created', createTime: command.lt(new Date(now.getTime() - SILENCE_MS)).and(command.gt(new Date(now.getTime() - GIVE_UP_MS))) },
+    {
+      status: 'created',
+      createTime: command.lt(new Date(now.getTime() - SILENCE_MS)).and(command.gt(new Date(now.getTime() - GIVE_UP_MS))),
+    },
     { orderBy: [['createTime', 'asc']], limit: BATCH },
   );
   let booked = 0;
   for (const payment of open) {
     const state = await weChatPay.query(payment._id);
     if (state.state === 'paid' && (await bookPayment({ ...state, outTradeNo: payment._id })) === 'booked') booked += 1;
-    if (state.state === 'closed') await tables.payments.updateOne({ _id: payment._id, status: 'created' }, { status: 'closed', updateTime: now });
+    if (state.state === 'closed')
+      await tables.payments.updateOne({ _id: payment._id, status: 'created' }, { status: 'closed', updateTime: now });
   }
   return booked;
 }

@@ -11,7 +11,15 @@ export function roleLabel(role: string): string {
 /** What a person may do now, under the identity he signs in with: an openid for the staff mini-program, the staff id for the console. */
 export function accessOf(staff: StaffDocument, identity: string, now: Date): StaffAccessDocument {
   const permissions = staff.status === 'active' ? [...(BUILT_IN_ROLES.find((role) => role.name === staff.role)?.permissions ?? [])] : [];
-  return { _id: identity, staffId: staff._id, name: staff.name, role: staff.role, permissions, ...accessAreas(permissions), updateTime: now };
+  return {
+    _id: identity,
+    staffId: staff._id,
+    name: staff.name,
+    role: staff.role,
+    permissions,
+    ...accessAreas(permissions),
+    updateTime: now,
+  };
 }
 
 /** Puts a person's rights where functions and security rules read them. */

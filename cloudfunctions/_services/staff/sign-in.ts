@@ -63,7 +63,12 @@ async function countWrong(staff: StaffDocument, now: Date): Promise<void> {
   }
 }
 
-async function note(username: string, staff: StaffDocument | null, result: LoginLogDocument['result'], { ip, userAgent }: Visitor): Promise<void> {
+async function note(
+  username: string,
+  staff: StaffDocument | null,
+  result: LoginLogDocument['result'],
+  { ip, userAgent }: Visitor,
+): Promise<void> {
   await tables.loginLogs.insert({
     _id: newId(),
     username: username.slice(0, 32),
@@ -78,9 +83,7 @@ async function note(username: string, staff: StaffDocument | null, result: Login
 /** Who of the staff is calling. A mini-program user is staff when the owner has entered his openid. Refuses PERMISSION_DENIED, ACCOUNT_DISABLED. */
 export async function whoAmI(caller: Caller): Promise<Result<OutputOf<typeof staffSession>>> {
   const staff =
-    caller.openid === null
-      ? await tables.staff.get(caller.identity)
-      : await tables.staff.findOne({ loginKey: `openid:${caller.openid}` });
+    caller.openid === null ? await tables.staff.get(caller.identity) : await tables.staff.findOne({ loginKey: `openid:${caller.openid}` });
   if (staff === null) return refuse('PERMISSION_DENIED', '您还不是本店员工，请联系店长开通');
   if (staff.status !== 'active') return refuse('ACCOUNT_DISABLED');
   const wanted = accessOf(staff, caller.identity, new Date());

@@ -50,7 +50,10 @@ export async function fillDemoShop(): Promise<Result<DemoFigures>> {
   await fill(tables.balanceLogs, shop.balanceLogs);
   await fill(tables.pointsLogs, shop.pointsLogs);
   await fill(tables.staff, staff);
-  await fill(tables.staffAccess, staff.map((person) => accessOf(person, identityOf(person), now)));
+  await fill(
+    tables.staffAccess,
+    staff.map((person) => accessOf(person, identityOf(person), now)),
+  );
   return done({
     products: shop.shopProducts.length,
     skus: shop.products.length,
@@ -62,17 +65,21 @@ export async function fillDemoShop(): Promise<Result<DemoFigures>> {
 
 async function staffOf(now: Date): Promise<StaffDocument[]> {
   const common = { status: 'active', failedLogins: 0, lockedUntil: null, createTime: now, lastLoginTime: null } as const;
-  const people = DEMO_STAFF.map(({ _id, openid, name, role }): StaffDocument => ({ _id, loginKey: `openid:${openid}`, name, role, ...common }));
-  const admins = DEMO_ADMINS.map(
-    async ({ _id, username, name, role, password }): Promise<StaffDocument> => ({
-      _id,
-      loginKey: `user:${username}`,
-      username,
-      name,
-      role,
-      passwordHash: await hashPassword(password),
-      ...common,
-    }),
-  );
+  const people = DEMO_STAFF.map(({ _id, openid, name, role }): StaffDocument => ({
+    _id,
+    loginKey: `openid:${openid}`,
+    name,
+    role,
+    ...common,
+  }));
+  const admins = DEMO_ADMINS.map(async ({ _id, username, name, role, password }): Promise<StaffDocument> => ({
+    _id,
+    loginKey: `user:${username}`,
+    username,
+    name,
+    role,
+    passwordHash: await hashPassword(password),
+    ...common,
+  }));
   return [...people, ...(await Promise.all(admins))];
 }
