@@ -1,0 +1,63 @@
+import { onBeforeUnmount, onMounted, ref, watch, type Ref } from 'vue';
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+}
+
+function overlayOpen(): boolean {
+  return document.querySelector('.ant-modal-wrap:not([style*="display: none"]), .ant-drawer-open') !== null;
+}
+
+export interface ListKeyboard {
+  /** The row that the keyboard is on; null before the first arrow. */
+  readonly currentId: Ref<string | null>;
+}
+
+/**
+ * Keys of a list page: `/` to the search box, ↑↓ along the rows, Enter opens the row. They rest while a dialog is open, and
+ * arrows and Enter also while something is being typed.
+ */
+export function useListKeyboard(options: {
+  rows: () => readonly string[];
+  focusSearch: () => void;
+  open: (id: string) => void;
+}): ListKeyboard {
+  const currentId = ref<string | null>(null);
+
+  watch(options.rows, (rows) => {
+    if (currentId.value !== null && !rows.includes(currentId.value)) currentId.value = null;
+  });
+
+  function move(step: 1 | -1): void {
+    const rows = options.rows();
+    if (rows.length === 0) return;
+    const at = currentId.value === null ? -1 : rows.indexOf(currentId.value);
+    const next = at === -1 ? (step === 1 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, at + step));
+    currentId.value = rows[next] ?? null;
+    requestAnimationFrame(() => document.querySelector('.console-table tr.is-current')?.scrollIntoView({ block: 'nearest' }));
+  }
+
+  function onKey(event: KeyboardEvent): void {
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || overlayOpen()) return;
+    if (event.key === '/' && !isTyping(event.target)) {
+      event.preventDefault();
+      options.focusSearch();
+    } else if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && !isTyping(event.target)) {
+      event.preventDefault();
+      move(event.key === 'ArrowDown' ? 1 : -1);
+    } else if (
+      event.key === 'Enter' &&
+      !isTyping(event.target) &&
+      currentId.value !== null &&
+      !(event.target instanceof HTMLButtonElement) &&
+      !(event.target instanceof HTMLAnchorElement)
+    ) {
+      event.preventDefault();
+      options.open(currentId.value);
+    }
+  }
+
+  onMounted(() => window.addEventListener('keydown', onKey));
+  onBeforeUnmount(() => window.removeEventListener('keydown', onKey));
+  return { currentId };
+}

@@ -1,0 +1,36 @@
+import type {
+  CategoryDocument,
+  DailyStatsDocument,
+  LoginLogDocument,
+  MemberDocument,
+  OperationLogDocument,
+  OrderDocument,
+  OrderFlowDocument,
+  ShopProductDocument,
+  StockDocument,
+} from '@shop/shared/database/documents.ts';
+import type { LiveOptions } from '@shop/shared/client/live.ts';
+import type { Command } from '../platform/cloudbase.ts';
+
+/** The collections that the console reads, with their documents. */
+export interface Documents {
+  orders: OrderDocument;
+  orderStatusFlows: OrderFlowDocument;
+  shopProducts: ShopProductDocument;
+  products: StockDocument;
+  categories: CategoryDocument;
+  dailyStats: DailyStatsDocument;
+  member_user: MemberDocument;
+  loginLogs: LoginLogDocument;
+  operationLogs: OperationLogDocument;
+}
+
+export type CollectionName = keyof Documents;
+
+/** One list as a page asks for it. `where` must be provable by the collection's security rule and served by one of its indexes. */
+export interface LiveQuery<Name extends CollectionName> {
+  readonly collection: Name;
+  readonly where: object | ((command: Command) => object);
+  readonly orderBy: NonNullable<LiveOptions<{ _id: string }>['orderBy']>;
+  readonly limit: number;
+}

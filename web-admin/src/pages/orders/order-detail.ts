@@ -1,0 +1,104 @@
+import type { OrderDocument, OrderFlowDocument } from '@shop/shared/database/documents.ts';
+import { transition, type OrderEvent, type OrderStatus } from '@shop/shared/domain/order-lifecycle.ts';
+import { PARCEL_NUMBER } from '@shop/shared/domain/carriers.ts';
+import type { Permission } from '@shop/shared/domain/permissions.ts';
+
+/** What the detail of an order shows and offers. Pure: tested without a browser. */
+export interface AmountLine {
+  readonly label: string;
+  /** Fen, as it counts: what is taken off is negative. */
+  readonly amount: number;
+  readonly note: string;
+}
+
+/** How the payable amount comes about, line by line; the lines add up to `paymentAmount`. */
+export function amountLines(order: OrderDocument): AmountLine[] {
+  const lines: AmountLine[] = [{ label: '商品金额', amount: order.totalAmount, note: `共 ${String(order.itemCount)} 件` }];
+  if (order.discountAmount > 0) lines.push({ label: '优惠', amount: -order.discountAmount, note: '' });
+  lines.push({ label: '运费', amount: order.freightAmount, note: order.freightAmount === 0 ? '包邮' : '' });
+  if (order.pointsAmount > 0) lines.push({ label: '积分抵扣', amount: -order.pointsAmount, note: `使用 ${String(order.pointsUsed)} 积分` });
+  return lines;
+}
+
+export interface OrderActions {
+  readonly ship: boolean;
+  readonly cancel: boolean;
+  readonly remark: boolean;
+}
+
+/** What this person may do with the order now: the lifecycle says what is possible, his permissions what is his. */
+export function orderActions(status: OrderStatus, permissions: readonly string[]): OrderActions {
+  const may = (permission: Permission): boolean => permissions.includes(permission);
+  return {
+    ship: may('orders.ship') && transition(status, 'ship', 'staff') !== null,
+    cancel:
+      may('orders.cancel') &&
+      (transition(status, 'cancel', 'staff') !== null || (status === 'paid' && transition(status, 'refund', 'staff') !== null)),
+    remark: may('orders.remark'),
+  };
+}
+
+const EVENT_LABELS: Readonly<Record<OrderEvent, string>> = {
+  place: '提交订单',
+  abandon: '下单未完成',
+  pay: '支付成功',
+  cancel: '取消订单',
+  expire: '超时未付款，自动取消',
+  ship: '已发货',
+  receive: '确认收货',
+  auto_receive: '到期自动收货',
+  refund: '已退款',
+};
+
+const OPERATOR_LABELS: Readonly<Record<OrderFlowDocument['operatorType'], string>> = { customer: '顾客', staff: '店员', system: '系统' };
+
+export interface TimelineEntry {
+  readonly id: string;
+  readonly title: string;
+  readonly who: string;
+  readonly remark: string;
+  readonly at: Date;
+  readonly tone: 'normal' | 'bad';
+}
+
+/** Newest first, as one looks for what happened last. */
+export function timeline(flows: readonly OrderFlowDocument[]): TimelineEntry[] {
+  return [...flows]
+    .sort((left, right) => right.createTime.getTime() - left.createTime.getTime())
+    .map((flow) => ({
+      id: flow._id,
+      title: EVENT_LABELS[flow.event],
+      who: OPERATOR_LABELS[flow.operatorType],
+      remark: flow.remark,
+      at: flow.createTime,
+      tone: flow.toStatus === 'cancelled' || flow.toStatus === 'refunded' ? 'bad' : 'normal',
+    }));
+}
+
+export interface ParcelDraft {
+  company: string;
+  number: string;
+}
+
+/** What is wrong with the parcels, one text per parcel, empty where nothing is. */
+export function parcelProblems(parcels: readonly ParcelDraft[]): string[] {
+  const numbers = parcels.map((parcel) => parcel.number.trim().toUpperCase());
+  return parcels.map((parcel, index) => {
+    const number = numbers[index] ?? '';
+    if (!parcel.company) return '请选择快递公司';
+    if (!number) return '请输入快递单号';
+    if (!PARCEL_NUMBER.test(number)) return '单号为 6–32 位字母、数字或短横线';
+    if (numbers.indexOf(number) !== index) return '单号重复';
+    return '';
+  });
+}
+
+/** `13812345678` → `138 1234 5678`. */
+export function spacedPhone(phone: string): string {
+  return phone.replace(/^(\d{3})(\d{4})(\d{4})$/, '$1 $2 $3');
+}
+
+/** As it is pasted into a carrier's form. */
+export function addressText(address: OrderDocument['address']): string {
+  return `${address.name} ${address.phone} ${[address.province, address.city, address.district].filter((part, index, all) => part && part !== all[index - 1]).join('')}${address.detail}`;
+}
