@@ -7,17 +7,34 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /**
- * Packages that the SDK names and these functions never reach: its AI models and the agents behind them, and urllib's lazily required proxy. A call that did
- * reach one would fail by name. Leaving them out is what keeps a bundle's load time low.
+ * Packages that the SDK requires at load and that no function here reaches: its AI models, its data-model client, its extension shim. A call that did reach one
+ * fails by name.
  */
-const UNUSED = /^(@cloudbase\/(ai|adapter-interface-ai|agent.*)|@langchain\/.*|langchain|@langfuse\/.*|openai|@opentelemetry\/.*)$/;
+const LEFT_OUT = /^(@cloudbase\/(ai|app|wx-cloud-client-sdk|adapter-interface)|axios)$/;
+/** Packages that few calls reach: bundled, but run only when first used. */
+const LAZY = /^(form-data|xml2js|jsonwebtoken|https-proxy-agent|http-proxy-agent)$/;
 
-const leaveOut = {
-  name: 'leave-out',
+/** Both keep a bundle's load time low: two thirds of the SDK's own is spent on what a shop never calls (docs/performance.md). */
+const startLight = {
+  name: 'start-light',
   setup(builder) {
-    builder.onResolve({ filter: UNUSED }, ({ path }) => ({ path, namespace: 'left-out' }));
+    builder.onResolve({ filter: LEFT_OUT }, ({ path }) => ({ path, namespace: 'left-out' }));
     builder.onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({
       contents: `module.exports = new Proxy({}, { get(_, name) { if (name === '__esModule' || typeof name === 'symbol') return undefined; throw new Error(${JSON.stringify(`${path} is not part of this bundle`)}); } });`,
+    }));
+    builder.onResolve({ filter: LAZY }, async ({ path, importer, resolveDir, pluginData }) => {
+      if (pluginData === 'real' || !importer.includes('@cloudbase')) return undefined;
+      const real = await builder.resolve(path, { kind: 'require-call', resolveDir, importer, pluginData: 'real' });
+      return { path: real.path, namespace: 'lazy' };
+    });
+    builder.onLoad({ filter: /.*/, namespace: 'lazy' }, ({ path }) => ({
+      resolveDir: dirname(path),
+      contents: `let real; const load = () => (real ??= require(${JSON.stringify(path)}));
+module.exports = new Proxy(function () {}, {
+  get: (_, name) => (name === '__esModule' ? undefined : load()[name]),
+  apply: (_, self, args) => Reflect.apply(load(), self, args),
+  construct: (_, args) => Reflect.construct(load(), args),
+});`,
     }));
   },
 };
@@ -39,7 +56,7 @@ export async function buildFunctions({ sourcemap = true } = {}) {
     sourcemap: sourcemap ? 'external' : false,
     legalComments: 'none',
     external: ['proxy-agent', 'supports-color', 'bufferutil', 'utf-8-validate'],
-    plugins: [leaveOut],
+    plugins: [startLight],
     metafile: true,
     logLevel: 'warning',
   });
