@@ -23,7 +23,8 @@ export function processEnvironment(cloud: CloudEnvironment, name: string, sessio
     SCF_RUNTIME: 'Nodejs20.19',
     TCB_ENV: cloud.envId,
     TCB_CONTEXT_CNFG: JSON.stringify({ URL: `${cloud.origin}/admin` }),
-    TCB_CONTEXT_KEYS: 'TCB_ENV,TCB_SEQID,TCB_TRACELOG,TCB_UUID,TCB_CUSTOM_USER_ID,TCB_ISANONYMOUS_USER,TCB_SOURCE_IP,TCB_SOURCE,TCB_SESSIONTOKEN,LOGINTYPE,TRIGGER_SRC',
+    TCB_CONTEXT_KEYS:
+      'TCB_ENV,TCB_SEQID,TCB_TRACELOG,TCB_UUID,TCB_CUSTOM_USER_ID,TCB_ISANONYMOUS_USER,TCB_SOURCE_IP,TCB_SOURCE,TCB_SESSIONTOKEN,LOGINTYPE,TRIGGER_SRC',
     WX_CONTEXT_KEYS: 'WX_OPENID,WX_APPID,WX_UNIONID,WX_FROM_OPENID,WX_FROM_APPID,WX_FROM_UNIONID,WX_CLIENTIP',
   };
 }
@@ -38,7 +39,13 @@ function identityVariables(identity: Identity, ownerAppid: string, ip: string): 
       return present(
         identity.appid === ownerAppid || ownerAppid === ''
           ? { WX_OPENID: identity.openid, WX_APPID: identity.appid, WX_UNIONID: identity.unionid, WX_CLIENTIP: ip }
-          : { WX_FROM_OPENID: identity.openid, WX_FROM_APPID: identity.appid, WX_FROM_UNIONID: identity.unionid, WX_APPID: ownerAppid, WX_CLIENTIP: ip },
+          : {
+              WX_FROM_OPENID: identity.openid,
+              WX_FROM_APPID: identity.appid,
+              WX_FROM_UNIONID: identity.unionid,
+              WX_APPID: ownerAppid,
+              WX_CLIENTIP: ip,
+            },
       );
     case 'web':
       return present({

@@ -45,7 +45,9 @@ const MAX_CLIENT_RESULT_BYTES = 1024 * 1024;
 const MAX_RESULT_BYTES = 6 * 1024 * 1024;
 const SWEEP_MS = 15_000;
 
-type Ending = { readonly ok: true; readonly result: string; readonly log: string } | { readonly ok: false; readonly code: string; readonly message: string; readonly log: string };
+type Ending =
+  | { readonly ok: true; readonly result: string; readonly log: string }
+  | { readonly ok: false; readonly code: string; readonly message: string; readonly log: string };
 type Session = { readonly name: string; readonly requestId: string; readonly identity: Identity };
 
 function refused(code: string, message: string, log = ''): Ending {
@@ -94,7 +96,13 @@ export function createFunctionHost(options: FunctionHostOptions): RunningFunctio
     void process.exited.then(() => sessions.delete(token));
     const [file = 'index', handler = 'main'] = declaration.handler.split('.');
     const env = { ...declaration.env, ...processEnvironment(cloud, declaration.name, token) };
-    await process.load({ file: join(declaration.directory, `${file}.js`), directory: declaration.directory, handler, env, clockOffsetMs: offset() });
+    await process.load({
+      file: join(declaration.directory, `${file}.js`),
+      directory: declaration.directory,
+      handler,
+      env,
+      clockOffsetMs: offset(),
+    });
     process.setClock(offset());
     return process;
   }
@@ -109,7 +117,8 @@ export function createFunctionHost(options: FunctionHostOptions): RunningFunctio
     switch (outcome.kind) {
       case 'result': {
         const limit = invocation.source === 'client' ? MAX_CLIENT_RESULT_BYTES : MAX_RESULT_BYTES;
-        if (Buffer.byteLength(outcome.result) > limit) return refused('EXCEED_MAX_PAYLOAD_SIZE', `the result of ${declaration.name} is larger than ${limit} bytes`, outcome.log);
+        if (Buffer.byteLength(outcome.result) > limit)
+          return refused('EXCEED_MAX_PAYLOAD_SIZE', `the result of ${declaration.name} is larger than ${limit} bytes`, outcome.log);
         return { ok: true, result: outcome.result, log: outcome.log };
       }
       case 'failure':
@@ -129,7 +138,8 @@ export function createFunctionHost(options: FunctionHostOptions): RunningFunctio
     const file = join(declaration.directory, `${declaration.handler.split('.')[0] ?? 'index'}.js`);
     if (!existsSync(file)) return refused('FUNCTION_NOT_FOUND', `${invocation.name} has not been built: ${file} is missing`);
     const limit = invocation.source === 'client' ? MAX_CLIENT_EVENT_BYTES : MAX_EVENT_BYTES;
-    if (Buffer.byteLength(invocation.data) > limit) return refused('EXCEED_MAX_PAYLOAD_SIZE', `the event of ${invocation.name} is larger than ${limit} bytes`);
+    if (Buffer.byteLength(invocation.data) > limit)
+      return refused('EXCEED_MAX_PAYLOAD_SIZE', `the event of ${invocation.name} is larger than ${limit} bytes`);
     const token = `i-${randomBytes(18).toString('base64url')}`;
     sessions.set(token, { name: invocation.name, requestId: invocation.requestId, identity: invocation.identity });
     try {

@@ -107,7 +107,8 @@ export class FunctionPool {
       else process.kill();
     } catch (failure) {
       // Whoever waits while nothing else runs would wait for ever.
-      if (generation === this.#generation) for (const { finish } of this.#waiting.splice(0)) finish({ kind: 'unloadable', failure: failure as FunctionFailure });
+      if (generation === this.#generation)
+        for (const { finish } of this.#waiting.splice(0)) finish({ kind: 'unloadable', failure: failure as FunctionFailure });
     } finally {
       this.#starting = false;
     }

@@ -133,13 +133,16 @@ export class FunctionProcess {
         const call = this.#call;
         if (call?.id !== message.id) return;
         const log = call.log.join('');
-        call.finish(message.type === 'result' ? { kind: 'result', result: message.result, log } : { kind: 'failure', failure: message.failure, log });
+        call.finish(
+          message.type === 'result' ? { kind: 'result', result: message.result, log } : { kind: 'failure', failure: message.failure, log },
+        );
       }
     }
   }
 
   #deathOf(code: number | null, signal: NodeJS.Signals | null): FunctionFailure {
-    const cause = signal === 'SIGABRT' ? 'out of memory or aborted' : signal !== null ? `killed by ${signal}` : `exited with code ${code ?? 'unknown'}`;
+    const cause =
+      signal === 'SIGABRT' ? 'out of memory or aborted' : signal !== null ? `killed by ${signal}` : `exited with code ${code ?? 'unknown'}`;
     return this.#crash ?? { errorCode: 439, errorMessage: `the function's process ended: ${cause}`, stackTrace: [] };
   }
 

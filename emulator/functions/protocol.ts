@@ -3,8 +3,22 @@
  */
 export type ToWorker =
   /** The first message: become this function. The module is loaded at once. */
-  | { readonly type: 'load'; readonly file: string; readonly directory: string; readonly handler: string; readonly env: Record<string, string>; readonly clockOffsetMs: number }
-  | { readonly type: 'invoke'; readonly id: number; readonly data: string; readonly userInfo: string | null; readonly env: Record<string, string>; readonly context: InvocationContext }
+  | {
+      readonly type: 'load';
+      readonly file: string;
+      readonly directory: string;
+      readonly handler: string;
+      readonly env: Record<string, string>;
+      readonly clockOffsetMs: number;
+    }
+  | {
+      readonly type: 'invoke';
+      readonly id: number;
+      readonly data: string;
+      readonly userInfo: string | null;
+      readonly env: Record<string, string>;
+      readonly context: InvocationContext;
+    }
   | { readonly type: 'clock'; readonly offsetMs: number };
 
 export interface InvocationContext {

@@ -31,7 +31,14 @@ export function createTimers(declarations: readonly TimerDeclaration[], host: Fu
 
   function invoke(functionName: string, triggerName: string, time: number): Promise<InvocationResult> {
     const event = { Type: 'Timer', TriggerName: triggerName, Time: new Date(time).toISOString().replace('.000Z', 'Z'), Message: '' };
-    return host.invoke({ name: functionName, data: JSON.stringify(event), identity: { kind: 'system' }, ip: '', requestId: randomUUID(), source: 'timer' });
+    return host.invoke({
+      name: functionName,
+      data: JSON.stringify(event),
+      identity: { kind: 'system' },
+      ip: '',
+      requestId: randomUUID(),
+      source: 'timer',
+    });
   }
 
   function plan(declaration: TimerDeclaration, cron: Cron): void {

@@ -15,7 +15,8 @@ export function setClockOffset(offsetMs: number): void {
 
 export function installClock(): void {
   const statics = { now: () => MachineDate.now() + offset, parse: MachineDate.parse, UTC: MachineDate.UTC };
-  for (const [name, value] of Object.entries(statics)) Object.defineProperty(EmulatorDate, name, { value, configurable: true, writable: true });
+  for (const [name, value] of Object.entries(statics))
+    Object.defineProperty(EmulatorDate, name, { value, configurable: true, writable: true });
   Object.defineProperty(EmulatorDate, 'prototype', { value: MachineDate.prototype, writable: false });
   Object.defineProperty(EmulatorDate, 'name', { value: 'Date' });
   Object.defineProperty(EmulatorDate, 'length', { value: 7 });

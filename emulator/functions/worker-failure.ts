@@ -31,7 +31,8 @@ function mapped(line: string): string {
 
 /** What the cloud tells of an error: its text and where it came from. */
 export function failureOf(error: unknown, errorCode = 1): FunctionFailure {
-  if (!(error instanceof Error)) return { errorCode, errorMessage: typeof error === 'string' ? error : inspect(error, { depth: 3 }), stackTrace: [] };
+  if (!(error instanceof Error))
+    return { errorCode, errorMessage: typeof error === 'string' ? error : inspect(error, { depth: 3 }), stackTrace: [] };
   const stackTrace = (error.stack ?? '')
     .split('\n')
     .filter((line) => /^\s+at /.test(line) && !line.includes('node:internal'))

@@ -31,7 +31,13 @@ export interface Project {
   readonly databaseFile: string | null;
   readonly wechatpay: { readonly appid: string; readonly mchId: string; readonly key: string } | null;
   readonly hosting: readonly { readonly path: string; readonly directory: string; readonly spa: boolean }[];
-  readonly miniprograms: readonly { readonly name: string; readonly title: string; readonly appid: string; readonly dir: string; readonly path: string }[];
+  readonly miniprograms: readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly appid: string;
+    readonly dir: string;
+    readonly path: string;
+  }[];
   readonly setup: readonly { readonly function: string; readonly data: unknown; readonly demo: boolean }[];
   readonly identities: readonly Person[];
 }
@@ -61,7 +67,8 @@ function text(value: unknown, where: string, fallback?: string): string {
 
 function whole(value: unknown, where: string, fallback: number, least: number, most: number): number {
   const number = value ?? fallback;
-  if (typeof number !== 'number' || !Number.isInteger(number) || number < least || number > most) throw new ProjectError(`${where} must be a whole number from ${least} to ${most}`);
+  if (typeof number !== 'number' || !Number.isInteger(number) || number < least || number > most)
+    throw new ProjectError(`${where} must be a whole number from ${least} to ${most}`);
   return number;
 }
 
@@ -92,7 +99,8 @@ function readJson(file: string, what: string): unknown {
 function projectFunction(entry: Json, defaults: Json, root: string, index: number): ProjectFunction {
   const where = `functions[${index}]`;
   const name = text(entry['name'], `${where}.name`);
-  if (!FUNCTION_NAME.test(name)) throw new ProjectError(`${where}.name "${name}": a letter first, then letters, digits, "-" or "_", at most 60`);
+  if (!FUNCTION_NAME.test(name))
+    throw new ProjectError(`${where}.name "${name}": a letter first, then letters, digits, "-" or "_", at most 60`);
   const merged: Json = { ...defaults, ...entry };
   const type = text(merged['type'], `${where}.type`, 'Event');
   if (type !== 'Event') throw new ProjectError(`${where} (${name}): functions of type ${type} are not supported`);
@@ -105,11 +113,17 @@ function projectFunction(entry: Json, defaults: Json, root: string, index: numbe
     // The cloud gives a function of which nothing is said 10 s, and takes no more than 60.
     timeoutSeconds: whole(merged['timeout'], `${where}.timeout`, 10, 1, 60),
     memoryMb: whole(merged['memorySize'], `${where}.memorySize`, 256, 64, 3072),
-    env: { ...texts(defaults['envVariables'], 'functionDefaultConfig.envVariables'), ...texts(entry['envVariables'], `${where}.envVariables`) },
+    env: {
+      ...texts(defaults['envVariables'], 'functionDefaultConfig.envVariables'),
+      ...texts(entry['envVariables'], `${where}.envVariables`),
+    },
     path: merged['path'] === undefined ? null : urlPath(merged['path'], `${where}.path`),
     triggers: list(merged['triggers'], `${where}.triggers`).map((trigger, position) => {
       if (trigger['type'] !== 'timer') throw new ProjectError(`${where}.triggers[${position}]: only timers are supported`);
-      return { name: text(trigger['name'], `${where}.triggers[${position}].name`), config: text(trigger['config'], `${where}.triggers[${position}].config`) };
+      return {
+        name: text(trigger['name'], `${where}.triggers[${position}].name`),
+        config: text(trigger['config'], `${where}.triggers[${position}].config`),
+      };
     }),
   };
 }
@@ -117,7 +131,11 @@ function projectFunction(entry: Json, defaults: Json, root: string, index: numbe
 function wechatpayOf(value: unknown): Project['wechatpay'] {
   if (value === undefined) return null;
   const pay = object(value, 'emulator.wechatpay');
-  const [appid, mchId, key] = (['appid', 'mchId', 'key'] as const).map((name) => text(pay[name], `emulator.wechatpay.${name}`)) as [string, string, string];
+  const [appid, mchId, key] = (['appid', 'mchId', 'key'] as const).map((name) => text(pay[name], `emulator.wechatpay.${name}`)) as [
+    string,
+    string,
+    string,
+  ];
   return { appid, mchId, key };
 }
 
@@ -136,7 +154,8 @@ export function readProject(folder: string): Project {
   if (doubled) throw new ProjectError(`functions: "${doubled.name}" is declared twice`);
   const setup = list(emulator['setup'], 'emulator.setup').map((step, index) => {
     const name = text(step['function'], `emulator.setup[${index}].function`);
-    if (!functions.some((candidate) => candidate.name === name)) throw new ProjectError(`emulator.setup[${index}]: there is no function "${name}"`);
+    if (!functions.some((candidate) => candidate.name === name))
+      throw new ProjectError(`emulator.setup[${index}]: there is no function "${name}"`);
     return { function: name, data: step['data'] ?? {}, demo: step['demo'] === true };
   });
   return {
@@ -156,7 +175,13 @@ export function readProject(folder: string): Project {
     miniprograms: list(emulator['miniprograms'], 'emulator.miniprograms').map((app, index) => {
       const where = `emulator.miniprograms[${index}]`;
       const name = text(app['name'], `${where}.name`);
-      return { name, title: text(app['title'], `${where}.title`, name), appid: text(app['appid'], `${where}.appid`), dir: text(app['dir'], `${where}.dir`), path: urlPath(app['path'], `${where}.path`) };
+      return {
+        name,
+        title: text(app['title'], `${where}.title`, name),
+        appid: text(app['appid'], `${where}.appid`),
+        dir: text(app['dir'], `${where}.dir`),
+        path: urlPath(app['path'], `${where}.path`),
+      };
     }),
     setup,
     identities: list(emulator['identities'], 'emulator.identities').map((person, index) => {
@@ -177,10 +202,12 @@ export function readCollections(file: string | null): ReadonlyMap<string, Collec
   return new Map(
     list(declared['collections'], 'collections').map((entry, index) => {
       const name = text(entry['name'], `collections[${index}].name`);
-      if (!PERMISSIONS.includes(entry['permission'] as CollectionRules['permission'])) throw new ProjectError(`collection ${name}: permission must be one of ${PERMISSIONS.join(', ')}`);
+      if (!PERMISSIONS.includes(entry['permission'] as CollectionRules['permission']))
+        throw new ProjectError(`collection ${name}: permission must be one of ${PERMISSIONS.join(', ')}`);
       for (const spec of list(entry['indexes'], `collection ${name}: indexes`)) {
         text(spec['name'], `collection ${name}: the name of an index`);
-        if (list(spec['keys'], `collection ${name}: keys`).length === 0) throw new ProjectError(`collection ${name}: index ${String(spec['name'])} has no keys`);
+        if (list(spec['keys'], `collection ${name}: keys`).length === 0)
+          throw new ProjectError(`collection ${name}: index ${String(spec['name'])} has no keys`);
       }
       return [name, { ...entry, indexes: entry['indexes'] ?? [] } as unknown as CollectionRules];
     }),

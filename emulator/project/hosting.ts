@@ -62,14 +62,23 @@ export function createHosting(sites: readonly Site[]): Service {
   }
 
   function answer(request: IncomingMessage, response: ServerResponse, file: Served, immutable: boolean): void {
-    const headers = { etag: file.etag, 'cache-control': immutable ? 'public, max-age=31536000, immutable' : 'no-cache', vary: 'accept-encoding' };
+    const headers = {
+      etag: file.etag,
+      'cache-control': immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
+      vary: 'accept-encoding',
+    };
     if (request.headers['if-none-match'] === file.etag) {
       response.writeHead(304, headers).end();
       return;
     }
     const zipped = file.zipped !== null && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '') ? file.zipped : null;
     const body = zipped ?? file.body;
-    response.writeHead(200, { ...headers, 'content-type': file.type, 'content-length': body.length, ...(zipped ? { 'content-encoding': 'gzip' } : {}) });
+    response.writeHead(200, {
+      ...headers,
+      'content-type': file.type,
+      'content-length': body.length,
+      ...(zipped ? { 'content-encoding': 'gzip' } : {}),
+    });
     response.end(request.method === 'HEAD' ? undefined : body);
   }
 

@@ -18,7 +18,11 @@ interface KeyFile {
 /** The key of a data folder, made on first use: tickets signed before a restart stay good. */
 export function customLoginKey(file: string, envId: string): CustomLoginKey {
   if (!existsSync(file)) {
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048, privateKeyEncoding: { type: 'pkcs1', format: 'pem' }, publicKeyEncoding: { type: 'spki', format: 'pem' } });
+    const { privateKey } = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+    });
     const made: KeyFile = { private_key_id: randomUUID(), private_key: privateKey, env_id: envId };
     writeFileSync(file, JSON.stringify(made), { mode: 0o600 });
   }

@@ -21,13 +21,25 @@ function doneSteps(file: string): Set<string> {
 }
 
 /** Runs the project's set-up functions, each once in the life of a data folder. A function that fails stops the start and is tried again next time. */
-export async function runSetup(project: Project, host: FunctionHost, file: string, options: { demo: boolean; tell: (text: string) => void }): Promise<void> {
+export async function runSetup(
+  project: Project,
+  host: FunctionHost,
+  file: string,
+  options: { demo: boolean; tell: (text: string) => void },
+): Promise<void> {
   const done = doneSteps(file);
   for (const step of project.setup) {
     const key = `${step.function} ${JSON.stringify(step.data)}`;
     if (done.has(key) || (step.demo && !options.demo)) continue;
     options.tell(`setting up: ${step.function}`);
-    const answer = await host.invoke({ name: step.function, data: JSON.stringify(step.data), identity: { kind: 'system' }, ip: '', requestId: randomUUID(), source: 'setup' });
+    const answer = await host.invoke({
+      name: step.function,
+      data: JSON.stringify(step.data),
+      identity: { kind: 'system' },
+      ip: '',
+      requestId: randomUUID(),
+      source: 'setup',
+    });
     if (!answer.ok) throw new ProjectError(`set-up function ${step.function} failed: ${answer.code}: ${answer.message}\n${answer.log}`);
     const refused = refusalOf(answer.result);
     if (refused !== null) throw new ProjectError(`set-up function ${step.function} refused: ${refused}\n${answer.log}`);

@@ -19,11 +19,17 @@ export function emulatorEnvironment(env: Readonly<Record<string, string>>, value
     ['emulator.origin', values.origin],
     ['emulator.customLoginKey', values.customLoginKey],
   ]);
-  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, fillIn(value, `emulator.env.${name}`, (mark) => known.get(mark))]));
+  return Object.fromEntries(
+    Object.entries(env).map(([name, value]) => [name, fillIn(value, `emulator.env.${name}`, (mark) => known.get(mark))]),
+  );
 }
 
 /** The variables of one function, with `{{env.X}}` filled in from the project's environment alone: never from the developer's. */
-export function functionEnvironment(name: string, variables: Readonly<Record<string, string>>, env: Readonly<Record<string, string>>): Record<string, string> {
+export function functionEnvironment(
+  name: string,
+  variables: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>>,
+): Record<string, string> {
   const filled = Object.entries(variables).map(([key, value]): [string, string] => [
     key,
     fillIn(value, `function ${name}: ${key}`, (mark) => (mark.startsWith('env.') ? env[mark.slice(4)] : undefined)),

@@ -25,7 +25,14 @@ let counter = 0;
 
 export async function buildWorker(folder: string): Promise<string> {
   const outfile = join(folder, 'worker.cjs');
-  await build({ entryPoints: [fileURLToPath(new URL('../worker.ts', import.meta.url))], outfile, bundle: true, platform: 'node', format: 'cjs', target: 'node20' });
+  await build({
+    entryPoints: [fileURLToPath(new URL('../worker.ts', import.meta.url))],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+  });
   return outfile;
 }
 
@@ -72,7 +79,15 @@ export async function openWorkshop(
     logs,
     write,
     call: (name, data = {}, more = {}) =>
-      host.invoke({ name, data: JSON.stringify(data), identity: { kind: 'system' }, ip: '127.0.0.1', requestId: `r${(counter += 1)}`, source: 'script', ...more }),
+      host.invoke({
+        name,
+        data: JSON.stringify(data),
+        identity: { kind: 'system' },
+        ip: '127.0.0.1',
+        requestId: `r${(counter += 1)}`,
+        source: 'script',
+        ...more,
+      }),
     async close() {
       await host.close();
       rmSync(folder, { recursive: true, force: true });

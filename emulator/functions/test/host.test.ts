@@ -68,7 +68,10 @@ describe('calls', () => {
     const text = 'x'.repeat(101 * 1024);
     expect(await shop.call('echo', { text }, { source: 'client' })).toMatchObject({ ok: false, code: 'EXCEED_MAX_PAYLOAD_SIZE' });
     expect(await shop.call('echo', { text }, { source: 'function' })).toMatchObject({ ok: true });
-    expect(await shop.call('big', { bytes: 1024 * 1024 + 1 }, { source: 'client' })).toMatchObject({ ok: false, code: 'EXCEED_MAX_PAYLOAD_SIZE' });
+    expect(await shop.call('big', { bytes: 1024 * 1024 + 1 }, { source: 'client' })).toMatchObject({
+      ok: false,
+      code: 'EXCEED_MAX_PAYLOAD_SIZE',
+    });
   });
 });
 
@@ -77,7 +80,11 @@ describe('the caller', () => {
     const anna = await resultOf('identity', { userInfo: { openId: 'o-forged' } }, { identity: mini('o-anna'), source: 'client' });
     expect(anna).toMatchObject({ openid: 'o-anna', source: 'wx_client', event: { userInfo: { openId: 'o-anna', appId: 'wx-owner' } } });
     expect(anna).not.toHaveProperty('from');
-    const web = await resultOf('identity', {}, { identity: { kind: 'web', uid: 'u1', customUserId: 'admin', anonymous: false }, source: 'client' });
+    const web = await resultOf(
+      'identity',
+      {},
+      { identity: { kind: 'web', uid: 'u1', customUserId: 'admin', anonymous: false }, source: 'client' },
+    );
     expect(web).toMatchObject({ uid: 'u1', custom: 'admin', anonymous: 'false' });
     expect(web).not.toHaveProperty('openid');
     const system = await resultOf('identity');

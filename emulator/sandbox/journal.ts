@@ -1,0 +1,45 @@
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+
+/** Records by key, each change one line of a file: what was put is there again after a restart, however the process ended. */
+export interface Journal<Entry> {
+  get(key: string): Entry | undefined;
+  put(key: string, entry: Entry): void;
+  values(): IterableIterator<Entry>;
+  close(): void;
+}
+
+function replay<Entry>(file: string): Map<string, Entry> {
+  const entries = new Map<string, Entry>();
+  if (!existsSync(file)) return entries;
+  for (const line of readFileSync(file, 'utf8').split('\n')) {
+    if (line === '') continue;
+    try {
+      const [key, entry] = JSON.parse(line) as [string, Entry];
+      entries.set(key, entry);
+    } catch {
+      // The last line of a process that was killed while writing: nobody was told of it.
+    }
+  }
+  return entries;
+}
+
+/** Opens a file of records, without the lines that later ones have replaced. An entry that `isOver` is not kept once it is written. */
+export function openJournal<Entry>(file: string, isOver: (entry: Entry) => boolean = () => false): Journal<Entry> {
+  const entries = new Map([...replay<Entry>(file)].filter(([, entry]) => !isOver(entry)));
+  const compact = openSync(`${file}.new`, 'w', 0o600);
+  for (const pair of entries) writeSync(compact, `${JSON.stringify(pair)}\n`);
+  fsyncSync(compact);
+  closeSync(compact);
+  renameSync(`${file}.new`, file);
+  const handle = openSync(file, 'a');
+  return {
+    get: (key) => entries.get(key),
+    put(key, entry) {
+      writeSync(handle, `${JSON.stringify([key, entry])}\n`);
+      if (isOver(entry)) entries.delete(key);
+      else entries.set(key, entry);
+    },
+    values: () => entries.values(),
+    close: () => closeSync(handle),
+  };
+}
