@@ -133,7 +133,8 @@ export function stockText(stocks: StockOf | null, skuId: string): StockText {
   return { text: '现货充足', tone: 'enough' };
 }
 
-export const MAX_PIECES = 999;
+/** A stepper goes no further; the shop has its own limit and says so. */
+export const MAX_PIECES = 200;
 
 /** How many pieces may be asked for, and what was asked for brought into that: never below one. */
 export function clampPieces(wanted: number, left: number | null): number {

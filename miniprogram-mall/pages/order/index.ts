@@ -1,0 +1,205 @@
+import type { OrderDocument, OrderFlowDocument } from '@shop/shared/database/documents.ts';
+import { CARRIERS } from '@shop/shared/domain/carriers.ts';
+import { formatDateTime } from '@shop/shared/domain/time.ts';
+import { shopConfig } from '../../data/catalog.ts';
+import {
+  amountRows,
+  countdown,
+  flowRows,
+  orderActs,
+  orderLine,
+  orderSteps,
+  statusHead,
+  type ActButton,
+  type AmountRow,
+  type FlowRow,
+  type OrderAct,
+  type OrderLine,
+  type OrderStep,
+  type StatusHead,
+} from '../../models/order.ts';
+import { priceText, type PriceText } from '../../models/product.ts';
+import { dataOf, messageOf, praise, say } from '../../utils/ask.ts';
+import { ME, serverNow } from '../../utils/cloud.ts';
+import { back, toProduct } from '../../utils/go.ts';
+import { live, livePage } from '../../utils/live-page.ts';
+import { actOnOrder } from '../../utils/order-acts.ts';
+import { signIn } from '../../utils/session.ts';
+
+interface ParcelView {
+  readonly number: string;
+  readonly company: string;
+  readonly phone: string;
+  readonly time: string;
+}
+
+interface OrderView {
+  readonly id: string;
+  readonly number: string;
+  readonly head: StatusHead;
+  readonly steps: readonly OrderStep[];
+  readonly parcels: readonly ParcelView[];
+  readonly who: string;
+  readonly where: string;
+  readonly lines: readonly OrderLine[];
+  readonly amounts: readonly AmountRow[];
+  readonly paid: boolean;
+  readonly sum: PriceText;
+  readonly facts: readonly { readonly label: string; readonly value: string }[];
+  readonly acts: readonly ActButton[];
+}
+
+const FLOW_LIMIT = 50;
+
+function factsOf(order: OrderDocument): OrderView['facts'] {
+  const method = order.paymentMethod === 'balance' ? '余额支付' : order.paymentMethod === 'wechat' ? '微信支付' : '';
+  const facts = [
+    { label: '下单时间', value: formatDateTime(order.createTime) },
+    { label: '支付方式', value: method },
+    { label: '付款时间', value: order.paymentTime ? formatDateTime(order.paymentTime) : '' },
+    { label: '发货时间', value: order.deliveryTime ? formatDateTime(order.deliveryTime) : '' },
+    { label: '收货时间', value: order.receiveTime ? formatDateTime(order.receiveTime) : '' },
+    { label: '订单备注', value: order.remark },
+  ];
+  return facts.filter((fact) => fact.value !== '');
+}
+
+function viewOf(order: OrderDocument): OrderView {
+  const { address } = order;
+  return {
+    id: order._id,
+    number: order.orderNo,
+    head: statusHead(order),
+    steps: orderSteps(order),
+    parcels: order.parcels.map((parcel) => ({
+      number: parcel.number,
+      company: parcel.companyName,
+      phone: CARRIERS.find((carrier) => carrier.code === parcel.company)?.phone ?? '',
+      time: formatDateTime(parcel.shippedAt),
+    })),
+    who: `${address.name}  ${address.phone}`,
+    where: `${address.province}${address.city === address.province ? '' : address.city}${address.district}${address.detail}`,
+    lines: order.items.map(orderLine),
+    amounts: amountRows(order),
+    paid: order.paymentTime !== undefined,
+    sum: priceText(order.paymentAmount),
+    facts: factsOf(order),
+    acts: orderActs(order, serverNow()).filter(({ act }) => act !== 'track'),
+  };
+}
+
+livePage({
+  data: {
+    phase: 'loading' as 'loading' | 'ready' | 'gone' | 'error',
+    error: '',
+    view: null as OrderView | null,
+    flows: [] as FlowRow[],
+    left: '',
+    stale: false,
+  },
+  orderId: '',
+  focus: '',
+  order: null as OrderDocument | null,
+  ticker: 0,
+  leaving: false,
+
+  onLoad(query) {
+    this.orderId = query['id'] ?? '';
+    this.focus = query['focus'] ?? '';
+    void this.open();
+  },
+
+  onShow() {
+    this.ticker = setInterval(() => this.tick(), 1000);
+  },
+
+  onHide() {
+    clearInterval(this.ticker);
+  },
+
+  onUnload() {
+    clearInterval(this.ticker);
+  },
+
+  async open() {
+    try {
+      await signIn();
+    } catch (error) {
+      this.setData({ phase: 'error', error: messageOf(error) });
+      return;
+    }
+    live(this).open<OrderDocument>('order', {
+      collection: 'orders',
+      where: { _openid: ME, _id: this.orderId },
+      limit: 1,
+      onData: ([order]) => this.take(order ?? null),
+      onState: (state) => this.setData({ stale: state === 'stale' && live(this).shown }),
+    });
+    live(this).open<OrderFlowDocument>('flows', {
+      collection: 'orderStatusFlows',
+      where: { _openid: ME, orderId: this.orderId },
+      orderBy: [['createTime', 'asc']],
+      limit: FLOW_LIMIT,
+      onData: (flows) => this.setData({ flows: flowRows(flows) }),
+    });
+  },
+
+  take(order: OrderDocument | null) {
+    if (this.leaving) return;
+    this.order = order;
+    if (order === null || order.hidden) {
+      this.setData({ phase: 'gone' });
+      return;
+    }
+    const first = this.data.phase === 'loading';
+    this.setData({ phase: 'ready', view: viewOf(order) });
+    this.tick();
+    if (first && this.focus === 'parcels') void wx.pageScrollTo({ selector: '#parcels', duration: 200 });
+  },
+
+  tick() {
+    if (this.order === null) return;
+    const waiting = this.order.status === 'pending_payment';
+    const left = waiting ? countdown(this.order.expireTime.getTime() - serverNow()) : '';
+    if (left === this.data.left) return;
+    // When the time runs out the button to pay goes, before the timer has cancelled the order.
+    if (waiting && left === '') this.setData({ left, view: viewOf(this.order) });
+    else this.setData({ left });
+  },
+
+  async act(event: WechatMiniprogram.BaseEvent) {
+    const act = dataOf(event, 'act') as OrderAct;
+    const changed = await actOnOrder(act, this.orderId);
+    if (changed && act === 'remove') {
+      this.leaving = true;
+      back();
+    }
+  },
+
+  copy(event: WechatMiniprogram.BaseEvent) {
+    void wx.setClipboardData({ data: dataOf(event, 'text') }).then(() => praise('已复制'));
+  },
+
+  callCarrier(event: WechatMiniprogram.BaseEvent) {
+    wx.makePhoneCall({ phoneNumber: dataOf(event, 'phone'), fail: () => undefined });
+  },
+
+  async callShop() {
+    const config = await shopConfig().catch(() => null);
+    if (!config?.servicePhone) say('客服电话还没有设置');
+    else wx.makePhoneCall({ phoneNumber: config.servicePhone, fail: () => undefined });
+  },
+
+  openProduct(event: WechatMiniprogram.BaseEvent) {
+    toProduct(dataOf(event, 'id'));
+  },
+
+  toOrders() {
+    void wx.redirectTo({ url: '/pages/orders/index' });
+  },
+
+  retry() {
+    this.setData({ phase: 'loading' });
+    void this.open();
+  },
+});
