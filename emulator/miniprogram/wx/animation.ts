@@ -1,14 +1,13 @@
 /**
- * `wx.createAnimation`: steps are collected and exported; the `animation` property of a component plays them one after another. What is
- * exported is data, so it survives `setData`.
+ * `wx.createAnimation`: steps are collected and exported in WeChat's own form; the `animation` property of a component plays them one after
+ * another. What is exported is data, so it survives `setData`.
  */
 export interface AnimationStep {
-  readonly styles: Readonly<Record<string, string>>;
-  readonly transform: string;
-  readonly duration: number;
-  readonly timingFunction: string;
-  readonly delay: number;
-  readonly transformOrigin: string;
+  readonly animates: readonly { readonly type: string; readonly args: readonly unknown[] }[];
+  readonly option: {
+    readonly transformOrigin: string;
+    readonly transition: { readonly duration: number; readonly timingFunction: string; readonly delay: number };
+  };
 }
 
 interface Timing {
@@ -18,28 +17,28 @@ interface Timing {
   readonly transformOrigin: string;
 }
 
-const TRANSFORMS: Readonly<Record<string, string>> = {
-  rotate: 'deg',
-  rotateX: 'deg',
-  rotateY: 'deg',
-  rotateZ: 'deg',
-  rotate3d: 'deg',
-  scale: '',
-  scaleX: '',
-  scaleY: '',
-  scaleZ: '',
-  scale3d: '',
-  skew: 'deg',
-  skewX: 'deg',
-  skewY: 'deg',
-  translate: 'px',
-  translateX: 'px',
-  translateY: 'px',
-  translateZ: 'px',
-  translate3d: 'px',
-  matrix: '',
-  matrix3d: '',
-};
+const TRANSFORMS = [
+  'rotate',
+  'rotateX',
+  'rotateY',
+  'rotateZ',
+  'rotate3d',
+  'scale',
+  'scaleX',
+  'scaleY',
+  'scaleZ',
+  'scale3d',
+  'skew',
+  'skewX',
+  'skewY',
+  'translate',
+  'translateX',
+  'translateY',
+  'translateZ',
+  'translate3d',
+  'matrix',
+  'matrix3d',
+];
 
 const STYLES: Readonly<Record<string, string>> = {
   opacity: '',
@@ -75,14 +74,12 @@ const DEFAULTS: Timing = { duration: 400, timingFunction: 'linear', delay: 0, tr
 export function createAnimation(options: unknown = {}): Readonly<Record<string, unknown>> {
   const base = timingOf(typeof options === 'object' && options !== null ? { ...options } : {}, DEFAULTS);
   let steps: AnimationStep[] = [];
-  let styles: Record<string, string> = {};
-  let transforms = new Map<string, string>();
+  // What one step moved stays so in the next ones, unless they move it anew.
+  const moved = new Map<string, AnimationStep['animates'][number]>();
   const animation: Record<string, unknown> = {
     step: (given: Readonly<Record<string, unknown>> = {}) => {
-      steps.push({ ...timingOf(given, base), styles: { ...styles }, transform: [...transforms.values()].join(' ') });
-      // A step keeps what earlier steps moved, unless it moves it anew.
-      transforms = new Map(transforms);
-      styles = {};
+      const { transformOrigin, ...transition } = timingOf(given, base);
+      steps.push({ animates: [...moved.values()], option: { transformOrigin, transition } });
       return animation;
     },
     export: () => {
@@ -91,41 +88,17 @@ export function createAnimation(options: unknown = {}): Readonly<Record<string, 
       return exported;
     },
   };
-  for (const [name, suffix] of Object.entries(TRANSFORMS)) {
-    animation[name] = (...values: unknown[]) => {
-      const shown = values.map((value, index) => unit(value, name === 'rotate3d' && index < 3 ? '' : suffix));
-      transforms.set(name, `${name}(${shown.join(', ')})`);
+  for (const type of TRANSFORMS) {
+    animation[type] = (...args: unknown[]) => {
+      moved.set(type, { type, args });
       return animation;
     };
   }
   for (const [name, suffix] of Object.entries(STYLES)) {
     animation[name] = (value: unknown) => {
-      styles[kebab(name)] = unit(value, suffix);
+      moved.set(name, { type: 'style', args: [kebab(name), unit(value, suffix)] });
       return animation;
     };
   }
   return animation;
-}
-
-function isStep(value: unknown): value is AnimationStep {
-  return typeof value === 'object' && value !== null && 'transform' in value && 'styles' in value && 'duration' in value;
-}
-
-/** Plays an exported animation on an element. A newer one takes over where the older stands. Returns how to stop. */
-export function playAnimation(element: HTMLElement, exported: unknown): () => void {
-  const actions: unknown = typeof exported === 'object' && exported !== null && 'actions' in exported ? exported.actions : undefined;
-  const steps = Array.isArray(actions) ? actions.filter(isStep) : [];
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const play = (index: number): void => {
-    const step = steps[index];
-    if (step === undefined) return;
-    const properties = ['transform', ...Object.keys(step.styles)];
-    element.style.transition = properties.map((name) => `${name} ${step.duration}ms ${step.timingFunction} ${step.delay}ms`).join(', ');
-    element.style.transformOrigin = step.transformOrigin;
-    if (step.transform !== '') element.style.transform = step.transform;
-    for (const [name, value] of Object.entries(step.styles)) element.style.setProperty(name, value);
-    timer = setTimeout(() => play(index + 1), step.duration + step.delay);
-  };
-  play(0);
-  return () => clearTimeout(timer);
 }
