@@ -80,7 +80,10 @@ export interface Database {
   count(collection: string, filter: Filter): Promise<number>;
   update(collection: string, options: UpdateOptions): Promise<UpdateResult>;
   /** Changes one matching document atomically and answers it as it is after. */
-  findAndModify(collection: string, options: Omit<UpdateOptions, 'multi' | 'upsert' | 'replace'>): Promise<{ updated: number; document: Document | null }>;
+  findAndModify(
+    collection: string,
+    options: Omit<UpdateOptions, 'multi' | 'upsert' | 'replace'>,
+  ): Promise<{ updated: number; document: Document | null }>;
   remove(collection: string, options: { filter: Filter; multi?: boolean; transactionId?: string | undefined }): Promise<number>;
   aggregate(collection: string, pipeline: readonly Record<string, Value>[]): Promise<Record<string, Value>[]>;
   explain(collection: string, options: FindOptions): Promise<Explain>;

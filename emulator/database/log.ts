@@ -1,0 +1,179 @@
+import { deserialize, serialize } from 'bson';
+import SQLite from 'libsql';
+import { failed } from './errors.ts';
+import type { Document, IndexSpec } from './types.ts';
+import type { PlainObject } from './values.ts';
+
+type Id = string | number;
+
+/** What one write leaves in the log. `body` null: the document is gone. */
+export interface LogWrite {
+  readonly collection: string;
+  readonly id: Id;
+  readonly body: Uint8Array | null;
+}
+
+export interface StoredCollection {
+  readonly name: string;
+  readonly indexes: readonly IndexSpec[];
+  readonly documents: readonly Document[];
+}
+
+/** MongoDB's limit for one document. */
+const LARGEST = 16 * 1024 * 1024;
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS collections (name TEXT PRIMARY KEY, indexes TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS documents (place INTEGER PRIMARY KEY, collection TEXT NOT NULL, id TEXT NOT NULL, body BLOB NOT NULL, UNIQUE (collection, id));
+  CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
+`;
+
+/** A document as BSON. Refuses what is larger than MongoDB allows. */
+export function encodeDocument(document: PlainObject): Uint8Array {
+  const body = serialize(document, { checkKeys: false });
+  if (body.length > LARGEST) throw failed(`BSONObj size: ${body.length} is invalid. Size must be between 0 and ${LARGEST}`);
+  return body;
+}
+
+function decodeDocument(body: Uint8Array): Document {
+  return deserialize(body, { promoteLongs: false, bsonRegExp: true, validation: { utf8: false } }) as Document;
+}
+
+/** The number 5 and the text "5" are different ids. */
+function tagId(id: Id): string {
+  return typeof id === 'number' ? `n${id}` : `s${id}`;
+}
+
+interface Waiting {
+  readonly promise: Promise<void>;
+  resolve(): void;
+  reject(error: Error): void;
+}
+
+/**
+ * The log of truth: a SQLite file that one process holds. What is appended in one turn of the event loop becomes one SQLite
+ * transaction, synced to the disk before anybody hears of it. After a failed commit the log takes nothing more.
+ */
+export class DurableLog {
+  readonly #db: SQLite.Database;
+  readonly #put: SQLite.Statement<unknown[]>;
+  readonly #remove: SQLite.Statement<unknown[]>;
+  readonly #count: SQLite.Statement<unknown[]>;
+  #writes: (() => void)[] = [];
+  #after: (() => void)[] = [];
+  #waiting: Waiting | null = null;
+  #failure: Error | null = null;
+  #sequence = 0;
+
+  constructor(file: string) {
+    this.#db = new SQLite(file);
+    this.#db.exec('PRAGMA locking_mode = EXCLUSIVE');
+    this.#db.exec('PRAGMA journal_mode = WAL');
+    this.#db.exec('PRAGMA synchronous = FULL');
+    this.#db.exec(SCHEMA);
+    this.#put = this.#db.prepare(
+      'INSERT INTO documents (collection, id, body) VALUES (?, ?, ?) ON CONFLICT (collection, id) DO UPDATE SET body = excluded.body',
+    );
+    this.#remove = this.#db.prepare('DELETE FROM documents WHERE collection = ? AND id = ?');
+    this.#count = this.#db.prepare(
+      "INSERT INTO counters (name, value) VALUES ('sequence', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+    );
+    // Takes the file's lock now rather than at the first write.
+    this.#db.exec('BEGIN IMMEDIATE; COMMIT');
+  }
+
+  /** Everything that was acknowledged, in the order in which it was first inserted. */
+  load(): { readonly sequence: number; readonly collections: readonly StoredCollection[] } {
+    const names = this.#db.prepare('SELECT name, indexes FROM collections ORDER BY rowid').all() as { name: string; indexes: string }[];
+    const bodies = this.#db.prepare('SELECT body FROM documents WHERE collection = ? ORDER BY place');
+    const counter = this.#db.prepare("SELECT value FROM counters WHERE name = 'sequence'").get() as { value: number } | undefined;
+    this.#sequence = counter?.value ?? 0;
+    return {
+      sequence: this.#sequence,
+      collections: names.map(({ name, indexes }) => ({
+        name,
+        indexes: JSON.parse(indexes) as IndexSpec[],
+        documents: (bodies.all(name) as { body: Uint8Array }[]).map(({ body }) => decodeDocument(body)),
+      })),
+    };
+  }
+
+  /** Appends a commit; `durable` runs once it cannot be lost any more, in the order of appending, before the promise resolves. */
+  append(sequence: number, writes: readonly LogWrite[], durable: () => void): Promise<void> {
+    this.#sequence = sequence;
+    for (const { collection, id, body } of writes) {
+      this.#writes.push(() => (body === null ? this.#remove.run(collection, tagId(id)) : this.#put.run(collection, tagId(id), body)));
+    }
+    this.#after.push(durable);
+    return this.#schedule();
+  }
+
+  saveCollection(name: string, indexes: readonly IndexSpec[]): Promise<void> {
+    this.#writes.push(() =>
+      this.#db
+        .prepare('INSERT INTO collections (name, indexes) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET indexes = excluded.indexes')
+        .run(name, JSON.stringify(indexes)),
+    );
+    return this.#schedule();
+  }
+
+  clear(): Promise<void> {
+    this.#writes.push(() => this.#db.exec('DELETE FROM documents; DELETE FROM collections'));
+    return this.#schedule();
+  }
+
+  /** Resolves when all that was appended so far is durable. */
+  settled(): Promise<void> | undefined {
+    if (this.#failure !== null) throw this.#failure;
+    return this.#waiting?.promise;
+  }
+
+  /** Refuses at once when an earlier commit failed: memory and file may differ then. */
+  assertUsable(): void {
+    if (this.#failure !== null) throw this.#failure;
+  }
+
+  close(): void {
+    this.#flush();
+    this.#failure ??= failed('the database is closed');
+    // Prepared statements live until they are collected, and the file's lock with them: it is given back by hand, leaving one file.
+    this.#db.exec('PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT count(*) FROM counters');
+    this.#db.close();
+  }
+
+  #schedule(): Promise<void> {
+    if (this.#failure !== null) return Promise.reject(this.#failure);
+    if (this.#waiting === null) {
+      this.#waiting = waiting();
+      setImmediate(() => this.#flush());
+    }
+    return this.#waiting.promise;
+  }
+
+  #flush(): void {
+    const waiter = this.#waiting;
+    if (waiter === null) return;
+    const [writes, after] = [this.#writes, this.#after];
+    [this.#writes, this.#after, this.#waiting] = [[], [], null];
+    try {
+      this.#db.exec('BEGIN IMMEDIATE');
+      for (const write of writes) write();
+      this.#count.run(this.#sequence);
+      this.#db.exec('COMMIT');
+    } catch (error) {
+      this.#failure = failed(`the database file could not be written: ${error instanceof Error ? error.message : String(error)}`);
+      waiter.reject(this.#failure);
+      return;
+    }
+    for (const durable of after) durable();
+    waiter.resolve();
+  }
+}
+
+function waiting(): Waiting {
+  let settle: Pick<Waiting, 'resolve' | 'reject'> | undefined;
+  const promise = new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
+  // A reader may be the only one who waits, or nobody.
+  promise.catch(() => undefined);
+  return { promise, resolve: () => settle?.resolve(), reject: (error) => settle?.reject(error) };
+}

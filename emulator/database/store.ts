@@ -1,0 +1,168 @@
+import { Collection, type Found, type Id } from './collection.ts';
+import { DatabaseError, failed, missingCollection } from './errors.ts';
+import { DurableLog, encodeDocument, type LogWrite } from './log.ts';
+import { Transactions } from './transactions.ts';
+import type { Change, Commit, DatabaseOptions, Filter, IndexSpec } from './types.ts';
+import { copyValue } from './values.ts';
+
+/** A scan of so few documents is nobody's trouble. */
+const FEW = 20;
+const MOST_COLLECTIONS = 800;
+
+export type CommitListener = (commit: Commit) => void;
+export type ScanListener = (event: { collection: string; filter: Filter; examined: number }) => void;
+
+/** The committed state: collections in memory, every commit in the log, listeners told once it is durable. */
+export class Store {
+  readonly transactions = new Transactions();
+  readonly now: () => number;
+  readonly #strict: boolean;
+  readonly #log: DurableLog;
+  readonly #collections = new Map<string, Collection>();
+  readonly #commitListeners = new Set<CommitListener>();
+  readonly #scanListeners = new Set<ScanListener>();
+  #sequence: number;
+
+  constructor(options: DatabaseOptions) {
+    this.now = options.now;
+    this.#strict = options.strictIndexes === true;
+    this.#log = new DurableLog(options.file);
+    const stored = this.#log.load();
+    this.#sequence = stored.sequence;
+    for (const { name, documents, indexes } of stored.collections) {
+      const collection = new Collection(name);
+      collection.load(documents, indexes);
+      this.#collections.set(name, collection);
+    }
+  }
+
+  get sequence(): number {
+    return this.#sequence;
+  }
+
+  names(): string[] {
+    return [...this.#collections.keys()];
+  }
+
+  has(name: string): boolean {
+    return this.#collections.has(name);
+  }
+
+  collection(name: string): Collection {
+    this.#log.assertUsable();
+    const collection = this.#collections.get(name);
+    if (collection === undefined) throw missingCollection(name);
+    return collection;
+  }
+
+  async createCollection(name: string): Promise<void> {
+    if (!/^[A-Za-z0-9-][\w-]{0,95}$/.test(name))
+      throw failed(`'${name}' is not a valid collection name: letters, digits, _ and -, not starting with _, at most 96`);
+    if (this.has(name)) throw new DatabaseError('DATABASE_COLLECTION_ALREADY_EXIST', `[ResourceExist] Table exist: ${name}`);
+    if (this.#collections.size >= MOST_COLLECTIONS)
+      throw new DatabaseError('DATABASE_COLLECTION_EXCEED_LIMIT', `an environment has at most ${MOST_COLLECTIONS} collections`);
+    this.#log.assertUsable();
+    this.#collections.set(name, new Collection(name));
+    await this.#log.saveCollection(name, []);
+  }
+
+  async setIndexes(name: string, specs: readonly IndexSpec[]): Promise<void> {
+    const collection = this.collection(name);
+    for (const transaction of [...this.transactions.open()]) {
+      if (transaction.writes.has(name)) this.transactions.end(transaction, `the indexes of ${name} changed`);
+    }
+    collection.setIndexes(copyValue(specs));
+    await this.#log.saveCollection(name, collection.indexes);
+  }
+
+  /** Tells of a query that no index served, and refuses it in strict mode. */
+  report(collection: Collection, filter: Filter, found: Found): void {
+    if (!found.scanned || collection.documents.size <= FEW) return;
+    const event = { collection: collection.name, filter: copyValue(filter), examined: found.examined };
+    for (const listener of this.#scanListeners) guarded(() => listener(event));
+    if (this.#strict) throw failed(`no index of ${collection.name} serves this query on ${Object.keys(filter).join(', ') || 'its order'}`);
+  }
+
+  /**
+   * Makes changes durable as one commit: all or none. `checked` changes have had their unique keys reserved; others are refused with
+   * E11000 when a key is taken. Memory changes at once, the promise resolves when the commit is in the log.
+   */
+  async commit(changes: readonly Change[], checked = false): Promise<void> {
+    if (changes.length === 0) return;
+    this.#log.assertUsable();
+    const writes = changes.map(({ collection, id, after }): LogWrite => ({
+      collection,
+      id,
+      body: after === null ? null : encodeDocument(after),
+    }));
+    this.#apply(changes, checked);
+    this.#sequence += 1;
+    const commit = { sequence: this.#sequence, changes };
+    this.transactions.remember(commit.sequence, changes);
+    await this.#log.append(commit.sequence, writes, () => this.#announce(commit));
+  }
+
+  #apply(changes: readonly Change[], checked: boolean): void {
+    const done: Change[] = [];
+    try {
+      for (const change of changes) {
+        const collection = this.collection(change.collection);
+        if (!checked && change.after !== null) this.#refuseClash(collection, change);
+        collection.replace(change.before, change.after);
+        done.push(change);
+      }
+    } catch (error) {
+      for (const { collection, before, after } of done.reverse()) this.collection(collection).replace(after, before);
+      throw error;
+    }
+  }
+
+  #refuseClash(collection: Collection, { id, before, after }: Change): void {
+    if (before === null && collection.documents.has(id)) throw collection.duplicateId(id);
+    const clash = after === null ? null : collection.clashOf(after);
+    if (clash !== null) throw clash.refusal;
+  }
+
+  #announce(commit: Commit): void {
+    for (const listener of this.#commitListeners) {
+      guarded(() => listener({ sequence: commit.sequence, changes: commit.changes.map((change) => copyValue(change)) }));
+    }
+  }
+
+  onCommit(listener: CommitListener): () => void {
+    this.#commitListeners.add(listener);
+    return () => this.#commitListeners.delete(listener);
+  }
+
+  onScan(listener: ScanListener): () => void {
+    this.#scanListeners.add(listener);
+    return () => this.#scanListeners.delete(listener);
+  }
+
+  /** Resolves when everything that a reader could have seen by now is durable. */
+  settled(): Promise<void> | undefined {
+    return this.#log.settled();
+  }
+
+  async reset(): Promise<void> {
+    this.transactions.endAll('the database was reset');
+    this.#collections.clear();
+    await this.#log.clear();
+  }
+
+  close(): void {
+    this.transactions.endAll('the database was closed');
+    this.#log.close();
+  }
+}
+
+/** A listener's fault is its own: it is shown, and neither the writer nor other listeners suffer. */
+function guarded(call: () => void): void {
+  try {
+    call();
+  } catch (error) {
+    process.emitWarning(error instanceof Error ? error : String(error));
+  }
+}
+
+export type { Id };
