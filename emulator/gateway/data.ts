@@ -1,0 +1,204 @@
+import type { Database, Document, Filter, FindOptions, Sort, UpdateResult } from '../database/types.ts';
+import { type Caller, nameOf, ownerOf } from './context.ts';
+import { CloudError } from './failure.ts';
+import { AGGREGATE_DEFAULT, MINI_READ_MAX, SERVER_READ_DEFAULT, SERVER_READ_MAX } from './limits.ts';
+import type { Guard } from './rules/guard.ts';
+import type { Meter } from '../types.ts';
+import type { PlainObject } from './values.ts';
+import type { Writers } from './writers.ts';
+
+export interface ReadRequest {
+  readonly collection: string;
+  readonly filter: Filter;
+  readonly sort?: Sort | undefined;
+  readonly skip?: number | undefined;
+  readonly limit?: number | undefined;
+  readonly projection?: PlainObject | undefined;
+  readonly transactionId?: string | undefined;
+}
+
+export interface WriteRequest {
+  readonly collection: string;
+  readonly filter: Filter;
+  /** Operators, or a whole document. */
+  readonly data: PlainObject;
+  readonly multi: boolean;
+  readonly upsert: boolean;
+  /** A document without operators replaces the stored one; otherwise its fields are set. */
+  readonly replace: boolean;
+  readonly transactionId?: string | undefined;
+}
+
+export interface DataOptions {
+  readonly database: Database;
+  readonly meter: Meter;
+  readonly guard: Guard;
+  readonly writers: Writers;
+}
+
+function hasOperators(data: PlainObject): boolean {
+  for (const key in data) if (key.charCodeAt(0) === 36) return true;
+  return false;
+}
+
+function count(value: number | undefined, name: string, fallback: number): number {
+  if (value === undefined) return fallback;
+  if (!Number.isInteger(value) || value < 0) throw new CloudError('INVALID_PARAM', `${name} is not a whole number of at least 0`);
+  return value;
+}
+
+/** The database as callers see it, whatever their dialect: limits, rules and the meter are here, storage is below. */
+export class Data {
+  readonly #database: Database;
+  readonly #meter: Meter;
+  readonly #guard: Guard;
+  readonly #writers: Writers;
+
+  constructor({ database, meter, guard, writers }: DataOptions) {
+    this.#database = database;
+    this.#meter = meter;
+    this.#guard = guard;
+    this.#writers = writers;
+  }
+
+  /** How many documents a read may answer: 20 for mini-programs; 100 by default and 1000 at most for the rest. */
+  limitFor(caller: Caller, asked: number | undefined): number {
+    if (caller.kind === 'user' && caller.user.kind === 'mini')
+      return Math.min(count(asked, 'limit', MINI_READ_MAX), MINI_READ_MAX) || MINI_READ_MAX;
+    return Math.min(count(asked, 'limit', SERVER_READ_DEFAULT), SERVER_READ_MAX) || SERVER_READ_DEFAULT;
+  }
+
+  async read(caller: Caller, request: ReadRequest): Promise<Document[]> {
+    const filter = caller.kind === 'admin' ? request.filter : await this.#guard.read(caller.user, request.collection, request.filter);
+    this.#read(caller);
+    const options: { -readonly [K in keyof FindOptions]: FindOptions[K] } = { filter, limit: this.limitFor(caller, request.limit) };
+    if (request.sort !== undefined) options.sort = request.sort;
+    if (request.skip !== undefined && request.skip !== 0) options.skip = count(request.skip, 'offset', 0);
+    if (request.projection !== undefined) options.projection = request.projection;
+    if (request.transactionId !== undefined) options.transactionId = request.transactionId;
+    return this.#database.find(request.collection, options);
+  }
+
+  async count(caller: Caller, collection: string, asked: Filter): Promise<number> {
+    const filter = caller.kind === 'admin' ? asked : await this.#guard.read(caller.user, collection, asked);
+    this.#read(caller);
+    return this.#database.count(collection, filter);
+  }
+
+  async insert(
+    caller: Caller,
+    collection: string,
+    documents: readonly PlainObject[],
+    transactionId?: string,
+  ): Promise<readonly (string | number)[]> {
+    if (documents.length === 0) throw new CloudError('INVALID_PARAM', 'data holds no document');
+    let written = documents;
+    if (caller.kind === 'user') written = await this.#guard.create(caller.user, collection, documents);
+    this.#wrote(caller);
+    const ids = await this.#written(caller, collection, transactionId, () => this.#database.insert(collection, written, transactionId));
+    return ids;
+  }
+
+  async update(caller: Caller, request: WriteRequest): Promise<UpdateResult> {
+    const operators = hasOperators(request.data);
+    if (!operators && !request.replace && Object.keys(request.data).length === 0) return { matched: 0, modified: 0, upsertedId: null };
+    let filter = request.filter;
+    let update: PlainObject = operators || request.replace ? request.data : { $set: request.data };
+    const replace = request.replace && !operators;
+    if (caller.kind === 'user') {
+      filter = await this.#guard.update(caller.user, request.collection, filter, update, request);
+      if (replace) update = { ...update, _openid: ownerOf(caller.user) };
+      else if (request.upsert) update = { ...update, $setOnInsert: { _openid: ownerOf(caller.user) } };
+    }
+    this.#wrote(caller);
+    return this.#written(caller, request.collection, request.transactionId, () =>
+      this.#database.update(request.collection, {
+        filter,
+        update,
+        multi: request.multi,
+        upsert: request.upsert,
+        replace,
+        ...(request.transactionId === undefined ? {} : { transactionId: request.transactionId }),
+      }),
+    );
+  }
+
+  async findAndModify(
+    caller: Caller,
+    collection: string,
+    filter: Filter,
+    data: PlainObject,
+    transactionId?: string,
+  ): Promise<{ updated: number; document: Document | null }> {
+    if (caller.kind === 'user') throw new CloudError('DATABASE_PERMISSION_DENIED', 'updateAndReturn is for functions only');
+    const update = hasOperators(data) ? data : { $set: data };
+    this.#wrote(caller);
+    return this.#written(caller, collection, transactionId, () =>
+      this.#database.findAndModify(collection, { filter, update, ...(transactionId === undefined ? {} : { transactionId }) }),
+    );
+  }
+
+  async remove(caller: Caller, collection: string, asked: Filter, multi: boolean, transactionId?: string): Promise<number> {
+    const filter = caller.kind === 'admin' ? asked : await this.#guard.remove(caller.user, collection, asked, multi);
+    this.#wrote(caller);
+    return this.#written(caller, collection, transactionId, () =>
+      this.#database.remove(collection, { filter, multi, ...(transactionId === undefined ? {} : { transactionId }) }),
+    );
+  }
+
+  /** Without a `$limit` of its own a pipeline answers 20. */
+  async aggregate(caller: Caller, collection: string, asked: readonly PlainObject[]): Promise<PlainObject[]> {
+    const pipeline = caller.kind === 'admin' ? [...asked] : await this.#guard.aggregate(caller.user, collection, asked);
+    if (!pipeline.some((stage) => '$limit' in stage)) pipeline.push({ $limit: AGGREGATE_DEFAULT });
+    this.#read(caller);
+    return this.#database.aggregate(collection, pipeline);
+  }
+
+  async createCollection(caller: Caller, name: unknown): Promise<void> {
+    if (caller.kind === 'user') throw new CloudError('DATABASE_PERMISSION_DENIED', 'a client may not create collections');
+    if (typeof name !== 'string' || name === '') throw new CloudError('INVALID_PARAM', 'collectionName is missing');
+    await this.#database.createCollection(name);
+  }
+
+  startTransaction(caller: Caller): Promise<string> {
+    if (caller.kind === 'user') return Promise.reject(new CloudError('DATABASE_PERMISSION_DENIED', 'a client may not open transactions'));
+    return this.#database.startTransaction();
+  }
+
+  async commitTransaction(caller: Caller, id: string): Promise<void> {
+    const leave = this.#writers.enterTransaction(id, nameOf(caller));
+    try {
+      await this.#database.commitTransaction(id);
+    } finally {
+      leave();
+    }
+  }
+
+  async abortTransaction(id: string): Promise<void> {
+    this.#writers.forgetTransaction(id);
+    await this.#database.abortTransaction(id);
+  }
+
+  #read(caller: Caller): void {
+    if (caller.kind === 'admin') this.#meter.database(caller.functionName, caller.requestId, 1, 0);
+    else this.#meter.database(null, null, 1, 0);
+  }
+
+  #wrote(caller: Caller): void {
+    if (caller.kind === 'admin') this.#meter.database(caller.functionName, caller.requestId, 0, 1);
+    else this.#meter.database(null, null, 0, 1);
+  }
+
+  async #written<T>(caller: Caller, collection: string, transactionId: string | undefined, run: () => Promise<T>): Promise<T> {
+    if (transactionId !== undefined) {
+      this.#writers.noteTransaction(transactionId, collection);
+      return run();
+    }
+    const leave = this.#writers.enter(collection, nameOf(caller));
+    try {
+      return await run();
+    } finally {
+      leave();
+    }
+  }
+}

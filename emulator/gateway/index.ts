@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Service } from '../types.ts';
+import { type AdminOptions, handleAdmin } from './admin.ts';
+import { handleAuth } from './auth/routes.ts';
+import { bearerOf, Tokens } from './auth/tokens.ts';
+import { callFunction } from './calls.ts';
+import type { EndUser, GatewayOptions } from './context.ts';
+import { Data } from './data.ts';
+import { EmulatorRoutes } from './emulator-routes.ts';
+import { CloudError } from './failure.ts';
+import { allowOrigin, isForeign, readText, sendRefusal, sendText } from './http.ts';
+import { SERVER_REQUEST_BYTES } from './limits.ts';
+import { OpenTransactions } from './open-transactions.ts';
+import { Realtime, SOCKET_PATH } from './realtime/index.ts';
+import { handleDatabase } from './rest.ts';
+import { Policy } from './rules/policy.ts';
+import { handleWeb } from './web.ts';
+import { Writers } from './writers.ts';
+
+export type { GatewayOptions } from './context.ts';
+
+/**
+ * The cloud's door: `/admin` for server SDKs, `/auth/v1`, `/v1`, `/web` and the realtime socket for clients, and the emulator's sessions, feed
+ * and figures. Clients are bound by the project's rules; what is not offered is refused by name.
+ */
+export function createGateway(options: GatewayOptions): Service {
+  const { database, functions, clock, meter, feed, envId } = options;
+  const tokens = new Tokens(clock, options.tokenSecret);
+  const writers = new Writers();
+  const policy = new Policy({ database, clock, meter, feed, rules: options.rules });
+  const data = new Data({ database, meter, guard: policy, writers });
+  const realtime = new Realtime({ database, policy, clock, meter, feed, envId, origin: options.origin });
+  const emulator = new EmulatorRoutes({ tokens, feed, meter, defaultAppid: options.defaultAppid ?? 'wx0000000000000000' });
+  const calls = { functions, meter };
+  const admin: AdminOptions = {
+    data,
+    functions,
+    clock,
+    envId,
+    scriptSecretId: options.scriptSecretId,
+    transactions: new OpenTransactions(feed),
+    signSocket: () => realtime.sign(null),
+  };
+  const web = { data, calls, clock, tokens, envId, signSocket: (user: EndUser) => realtime.sign(user) };
+  const auth = { tokens, clock, envId, customLoginKey: options.customLoginKey };
+
+  const stopChanges = database.onCommit((commit) => {
+    for (const change of commit.changes) {
+      feed.publish({
+        kind: 'change',
+        collection: change.collection,
+        operation: change.kind,
+        id: String(change.id),
+        by: writers.of(change.collection),
+      });
+    }
+  });
+
+  async function handleV1(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    const requestId = randomUUID();
+    response.setHeader('x-request-id', requestId);
+    try {
+      const user = tokens.user(bearerOf(request.headers.authorization));
+      if (url.pathname.startsWith('/v1/database/')) {
+        meter.bytes(null, await handleDatabase({ data, clock }, { kind: 'user', user }, request, response, url));
+        return;
+      }
+      const name = /^\/v1\/functions\/([^/]+)$/.exec(url.pathname)?.[1];
+      if (name !== undefined && request.method === 'POST') {
+        const text = await readText(request, SERVER_REQUEST_BYTES);
+        sendText(response, 200, await callFunction(calls, user, decodeURIComponent(name), text, request, requestId));
+        return;
+      }
+      if (url.pathname.startsWith('/v1/storages/'))
+        throw new CloudError('STORAGE_REQUEST_FAIL', 'storage of files is not offered by the local CloudBase');
+      throw new CloudError('INVALID_PARAM', `${request.method} ${url.pathname} is not offered by the local CloudBase`);
+    } catch (error) {
+      sendRefusal(response, error, requestId);
+    }
+  }
+
+  /** A client's route: pages of other ports of this machine may use it, others not. */
+  async function client(request: IncomingMessage, response: ServerResponse, run: () => Promise<void>): Promise<true> {
+    if (isForeign(request)) sendRefusal(response, new CloudError('INVALID_REQUEST_SOURCE', 'only pages of this machine may ask'), '');
+    else {
+      allowOrigin(request, response);
+      if (request.method === 'OPTIONS') response.writeHead(204).end();
+      else await run();
+    }
+    return true;
+  }
+
+  return {
+    async handle(request, response, url) {
+      const path = url.pathname;
+      if (path === '/admin') {
+        await handleAdmin(admin, request, response);
+        return true;
+      }
+      if (path === '/web') return client(request, response, () => handleWeb(web, request, response));
+      if (path.startsWith('/v1/')) return client(request, response, () => handleV1(request, response, url));
+      if (path.startsWith('/auth/v1/')) return client(request, response, () => handleAuth(auth, request, response, url));
+      return emulator.handle(request, response, path);
+    },
+    upgrade(request, socket, head, url) {
+      if (url.pathname !== SOCKET_PATH || isForeign(request)) return false;
+      realtime.upgrade(request, socket, head);
+      return true;
+    },
+    close() {
+      stopChanges();
+      emulator.close();
+      realtime.close();
+      return Promise.resolve();
+    },
+  };
+}
