@@ -27,8 +27,13 @@ export interface FunctionHostOptions {
   readonly workerFile: string;
   /** Processes of one function at most. */
   readonly poolLimit?: number;
-  /** What functions print: with the invocation's id, or null when it was printed between two invocations. */
-  readonly log?: (name: string, requestId: string | null, text: string) => void;
+  /** What functions print and how they fail: with the invocation's id, or null when it was printed between two invocations. */
+  readonly log?: (entry: {
+    readonly name: string;
+    readonly requestId: string | null;
+    readonly text: string;
+    readonly failed: boolean;
+  }) => void;
 }
 
 export interface RunningFunctionHost extends FunctionHost {
@@ -71,7 +76,9 @@ export function createFunctionHost(options: FunctionHostOptions): RunningFunctio
   let closed = false;
 
   function fork(memoryMb: number, name: () => string): FunctionProcess {
-    const process = new FunctionProcess(options.workerFile, memoryMb, (text) => options.log?.(name(), null, text));
+    const process = new FunctionProcess(options.workerFile, memoryMb, (text) =>
+      options.log?.({ name: name(), requestId: null, text, failed: false }),
+    );
     processes.add(process);
     void process.exited.then(() => processes.delete(process));
     return process;
@@ -191,7 +198,7 @@ export function createFunctionHost(options: FunctionHostOptions): RunningFunctio
         requestId: invocation.requestId,
       });
       const text = ending.ok ? ending.log : `${ending.log}${ending.code}: ${ending.message}\n`;
-      if (text !== '') options.log?.(invocation.name, invocation.requestId, text);
+      if (text !== '') options.log?.({ name: invocation.name, requestId: invocation.requestId, text, failed: !ending.ok });
       return { ...ending, durationMs };
     },
     async close() {

@@ -11,6 +11,8 @@ export interface TimerDeclaration {
 }
 
 export interface Timers {
+  /** From now on they fire by themselves. */
+  start(): void;
   /** Fires a function's timer now (its first one, or as a timer of the name `manual` when it has none); null for an unknown function. */
   fire(functionName: string): Promise<InvocationResult | null>;
   close(): void;
@@ -55,9 +57,12 @@ export function createTimers(declarations: readonly TimerDeclaration[], host: Fu
     );
   }
 
-  for (const declaration of declarations) plan(declaration, cronOf(declaration.config));
+  const crons = declarations.map((declaration) => [declaration, cronOf(declaration.config)] as const);
 
   return {
+    start() {
+      for (const [declaration, cron] of crons) plan(declaration, cron);
+    },
     async fire(functionName) {
       if (!host.list().includes(functionName)) return null;
       const declaration = declarations.find((candidate) => candidate.function === functionName);

@@ -67,7 +67,7 @@ export async function openWorkshop(
     meter,
     feed,
     workerFile,
-    log: (name, _requestId, text) => logs.push(`${name}: ${text}`),
+    log: ({ name, text }) => logs.push(`${name}: ${text}`),
     ...(options.poolLimit === undefined ? {} : { poolLimit: options.poolLimit }),
   });
   return {

@@ -1,0 +1,48 @@
+import { fileURLToPath } from 'node:url';
+import { ProjectError } from './project/config.ts';
+import { readArguments, USAGE } from './server/arguments.ts';
+import { startEmulator, type Emulator } from './server/emulator.ts';
+
+const beside = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+async function main(): Promise<void> {
+  const options = readArguments(process.argv.slice(2), process.env);
+  if (options.help) return console.log(USAGE);
+  let emulator: Emulator | null = null;
+  let stopping = false;
+
+  const stop = (code: number): void => {
+    if (stopping) process.exit(code === 0 ? 130 : code);
+    stopping = true;
+    if (emulator === null) process.exit(code);
+    emulator.close().then(
+      () => process.exit(code),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', () => stop(0));
+  process.on('SIGTERM', () => stop(0));
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      console.error(error);
+      stop(1);
+    });
+  }
+
+  emulator = await startEmulator({
+    ...options,
+    workerFile: beside('./worker.cjs'),
+    studioFolder: beside('../studio/dist'),
+    say: (text) => console.log(text),
+    complain: (text) => console.error(text),
+  });
+  console.log(`ready ${emulator.origin}`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof ProjectError ? error.message : error);
+  process.exit(1);
+});

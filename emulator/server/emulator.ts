@@ -1,0 +1,200 @@
+import type { ActivityFeed, Clock, Meter, Service } from '../types.ts';
+import { openDatabase } from '../database/index.ts';
+import { createHttpAccess } from '../functions/http-access.ts';
+import { createFunctionHost, type RunningFunctionHost } from '../functions/host.ts';
+import { watchFunctions } from '../functions/reload.ts';
+import { createTimers } from '../functions/timers.ts';
+import { createGateway } from '../gateway/index.ts';
+import { readCollections, readProject, type Project } from '../project/config.ts';
+import { createHosting } from '../project/hosting.ts';
+import { customLoginKey } from '../project/login-key.ts';
+import { keepIndexes, runSetup } from '../project/setup.ts';
+import { emulatorEnvironment, functionEnvironment } from '../project/template.ts';
+import { createWechatPay } from '../sandbox/wechatpay/index.ts';
+import type { Arguments } from './arguments.ts';
+import { createAlarms, createClock, type Alarms } from './clock.ts';
+import { createControl } from './control.ts';
+import { openDataFolder, type DataFolder } from './data-folder.ts';
+import { environmentFile } from './environment-file.ts';
+import { createFeed } from './feed.ts';
+import { openFunctionLog, seldom } from './log-file.ts';
+import { createMeter } from './meter.ts';
+import { openFront } from './server.ts';
+
+export interface EmulatorOptions extends Arguments {
+  /** The bundled worker. */
+  readonly workerFile: string;
+  /** The built studio page, shown at `/`. */
+  readonly studioFolder: string;
+  readonly say: (text: string) => void;
+  readonly complain: (text: string) => void;
+}
+
+export interface Emulator {
+  readonly origin: string;
+  readonly functions: RunningFunctionHost;
+  close(): Promise<void>;
+}
+
+/** What has been opened, closed in the opposite order, each at most once. */
+class Closing {
+  readonly #steps: (() => Promise<unknown> | unknown)[] = [];
+
+  add(step: () => Promise<unknown> | unknown): void {
+    this.#steps.push(step);
+  }
+
+  async run(): Promise<void> {
+    for (let step = this.#steps.pop(); step; step = this.#steps.pop()) await step();
+  }
+}
+
+interface Base {
+  readonly options: EmulatorOptions;
+  readonly project: Project;
+  readonly data: DataFolder;
+  readonly clock: Clock;
+  readonly alarms: Alarms;
+  readonly meter: Meter;
+  readonly feed: ActivityFeed;
+  readonly closing: Closing;
+}
+
+/** The time of a data folder never runs backward: how far it was moved forward is kept. */
+function openClock(data: DataFolder): Clock {
+  const clock = createClock(Number(data.read('clock') ?? 0) || 0);
+  clock.onAdvance((offsetMs) => data.write('clock', String(offsetMs)));
+  return clock;
+}
+
+function openFunctions(
+  { options, project, data, clock, meter, feed, closing }: Base,
+  origin: string,
+  loginKey: string,
+): RunningFunctionHost {
+  const env = emulatorEnvironment(project.env, { origin, customLoginKey: loginKey });
+  const log = openFunctionLog(data.file('functions.log'), clock.now, options.complain);
+  closing.add(() => log.close());
+  const host = createFunctionHost({
+    functions: project.functions.map((declaration) => ({
+      ...declaration,
+      env: functionEnvironment(declaration.name, declaration.env, env),
+    })),
+    cloud: { envId: project.envId, region: project.region, origin, ownerAppid: ownerAppid(project) },
+    clock,
+    meter,
+    feed,
+    workerFile: options.workerFile,
+    log: (entry) => log.write(entry),
+  });
+  closing.add(() => host.close());
+  const stopWatching = watchFunctions(
+    project.functionRoot,
+    new Map(project.functions.map(({ name, directory }) => [name, directory])),
+    (name) => host.renew(name),
+  );
+  closing.add(stopWatching);
+  return host;
+}
+
+/** The environment belongs to the first mini-program; the others share it. */
+function ownerAppid(project: Project): string {
+  return project.miniprograms[0]?.appid ?? project.wechatpay?.appid ?? '';
+}
+
+function openSandboxes({ project, data, clock, alarms, feed }: Base): Service[] {
+  if (project.wechatpay === null) return [];
+  const payee = project.miniprograms[0]?.title ?? project.envId;
+  return [createWechatPay({ folder: data.path, merchant: project.wechatpay, payee, clock, alarms, feed })];
+}
+
+async function open(options: EmulatorOptions, closing: Closing): Promise<Emulator> {
+  const project = readProject(options.project);
+  const collections = readCollections(project.databaseFile);
+  const data = openDataFolder(options.data, { reset: options.reset });
+  closing.add(() => data.release());
+  const clock = openClock(data);
+  const alarms = createAlarms(clock);
+  closing.add(() => alarms.close());
+  const meter = createMeter();
+  const feed = createFeed(clock);
+  const base: Base = { options, project, data, clock, alarms, meter, feed, closing };
+  const warn = seldom(options.complain);
+  feed.subscribe((event) => {
+    if (event.kind === 'warning') warn(`warning: ${event.title}: ${event.detail}`);
+  });
+
+  const database = await openDatabase({ file: data.file('database.db'), now: clock.now });
+  closing.add(() => database.close());
+  await keepIndexes(database, collections);
+
+  const front = await openFront(options.port, (error) =>
+    options.complain(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+  );
+  closing.add(() => front.close());
+  const origin = `http://127.0.0.1:${front.port}`;
+  const loginKey = customLoginKey(data.file('custom-login-key.json'), project.envId);
+  const host = openFunctions(base, origin, loginKey.credentials);
+  const timers = createTimers(
+    project.functions.flatMap(({ name, triggers }) => triggers.map((trigger) => ({ function: name, ...trigger }))),
+    host,
+    clock,
+    alarms,
+  );
+  closing.add(() => timers.close());
+
+  let ready = false;
+  const secretId = data.secret('script-secret');
+  front.use(
+    createControl({
+      envId: project.envId,
+      ready: () => ready,
+      functions: host.list,
+      collections: () => database.listCollections(),
+      identities: project.identities,
+      miniprograms: project.miniprograms,
+      clock,
+      alarms,
+      timers,
+    }),
+    ...openSandboxes(base),
+    createGateway({
+      database,
+      functions: host,
+      clock,
+      meter,
+      feed,
+      rules: () => collections,
+      envId: project.envId,
+      origin: () => origin,
+      customLoginKey: loginKey,
+      tokenSecret: data.secret('token-secret'),
+      scriptSecretId: secretId,
+      defaultAppid: ownerAppid(project),
+      mainRegion: project.region,
+    }),
+    createHttpAccess({
+      routes: project.functions.flatMap(({ name, path }) => (path === null ? [] : [{ path, function: name }])),
+      host,
+      meter,
+      envId: project.envId,
+    }),
+    createHosting([...project.hosting, { path: '/', directory: options.studioFolder, spa: false }]),
+  );
+  data.write('env', environmentFile({ envId: project.envId, region: project.region, origin, secretId }));
+  await runSetup(project, host, data.file('setup.json'), { demo: options.demo, tell: options.say });
+  timers.start();
+  ready = true;
+  return { origin, functions: host, close: () => closing.run() };
+}
+
+/** Starts everything; fulfils when all of it answers. What was opened before a failure is closed again. */
+export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
+  const closing = new Closing();
+  try {
+    return await open(options, closing);
+  } catch (error) {
+    await closing.run();
+    throw error;
+  }
+}
