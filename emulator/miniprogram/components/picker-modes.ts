@@ -1,4 +1,4 @@
-import { REGIONS, type Region } from './regions.ts';
+import { regions as allRegions, type Region } from './regions.ts';
 
 /** What a picker's sheet shows: the rows of each column for the chosen indexes, and what a choice means to the page. */
 export interface PickerMode {
@@ -113,7 +113,7 @@ function timeMode(read: Read): PickerMode {
 
 const NOTHING: Region = { name: '', code: '', children: [] };
 
-export function regionMode(read: Read, regions: readonly Region[] = REGIONS): PickerMode {
+export function regionMode(read: Read, regions: readonly Region[] = allRegions()): PickerMode {
   const levels = { province: 1, city: 2 };
   const level = read('level');
   const depth = typeof level === 'string' && level in levels ? levels[level as keyof typeof levels] : 3;
