@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { runPipeline } from './aggregate.ts';
 import type { Collection, Found, Query } from './collection.ts';
 import { conflict, DatabaseError } from './errors.ts';
@@ -155,15 +154,19 @@ export class DocumentDatabase implements Database {
   async #write(name: string, transactionId: string | undefined, work: (transactionId: string | undefined) => Effect): Promise<Effect> {
     const collection = this.#store.collection(name);
     if (transactionId !== undefined) return this.#writeInTransaction(collection, transactionId, work);
-    const deadline = performance.now() + TRANSACTION_LIMIT;
-    for (;;) {
-      const effect = work(undefined);
-      const holder = effect.changes.length === 0 ? undefined : this.#holderOf(collection, effect.changes, undefined);
-      if (holder === undefined) {
-        await (effect.changes.length === 0 ? this.#store.settled() : this.#store.commit(effect.changes));
-        return effect;
+    const patience = new Patience();
+    try {
+      for (;;) {
+        const effect = work(undefined);
+        const holder = effect.changes.length === 0 ? undefined : this.#holderOf(collection, effect.changes, undefined);
+        if (holder === undefined) {
+          await (effect.changes.length === 0 ? this.#store.settled() : this.#store.commit(effect.changes));
+          return effect;
+        }
+        await patience.until(holder.ended);
       }
-      await within(holder.ended, deadline - performance.now());
+    } finally {
+      patience.end();
     }
   }
 
@@ -272,16 +275,20 @@ export class DocumentDatabase implements Database {
   }
 }
 
-/** Waits for a transaction's end, at most so many ms; then gives up as with a conflict. */
-async function within(ended: Promise<void>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(conflict()), Math.max(0, ms));
-    timer.unref();
-  });
-  try {
-    await Promise.race([ended, late]);
-  } finally {
-    clearTimeout(timer);
+/** Waits for ends of transactions, {@link TRANSACTION_LIMIT} in all; then gives up as with a conflict. */
+class Patience {
+  #timer: NodeJS.Timeout | undefined;
+  #over: Promise<never> | undefined;
+
+  until(ended: Promise<void>): Promise<void> {
+    this.#over ??= new Promise((_resolve, reject) => {
+      this.#timer = setTimeout(() => reject(conflict()), TRANSACTION_LIMIT);
+      this.#timer.unref();
+    });
+    return Promise.race([ended, this.#over]);
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
   }
 }
