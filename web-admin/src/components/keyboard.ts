@@ -31,6 +31,8 @@ export function useListKeyboard(options: {
   function move(step: 1 | -1): void {
     const rows = options.rows();
     if (rows.length === 0) return;
+    // Enter now belongs to the row, not to the link or button that was clicked last.
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     const at = currentId.value === null ? -1 : rows.indexOf(currentId.value);
     const next = at === -1 ? (step === 1 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, at + step));
     currentId.value = rows[next] ?? null;

@@ -76,17 +76,7 @@ function liveDatabase(sdk: SdkDatabase): LiveDatabase {
 }
 
 async function load(): Promise<Cloud> {
-  const [{ default: cloudbase }, { registerAuth }, { registerFunctions }, { registerDatabase }, { registerRealtime }] = await Promise.all([
-    import('@cloudbase/js-sdk/app'),
-    import('@cloudbase/js-sdk/auth'),
-    import('@cloudbase/js-sdk/functions'),
-    import('@cloudbase/js-sdk/database'),
-    import('@cloudbase/js-sdk/realtime'),
-  ]);
-  registerAuth(cloudbase);
-  registerFunctions(cloudbase);
-  registerDatabase(cloudbase);
-  registerRealtime(cloudbase);
+  const { cloudbase } = await import('./sdk.ts');
   const app = cloudbase.init({ env: ENV_ID });
   if (IS_LOCAL) app.registerHost(location.host, location.protocol === 'https:' ? 'https' : 'http');
   const auth = app.auth({ persistence: 'local' });
