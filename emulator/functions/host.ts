@@ -5,6 +5,7 @@ import type { ActivityFeed, Clock, FunctionHost, Identity, Invocation, Invocatio
 import { invocationEnvironment, processEnvironment, userInfoOf, type CloudEnvironment } from './environment.ts';
 import { FunctionPool, type PoolOutcome } from './pool.ts';
 import { FunctionProcess } from './process.ts';
+import type { FunctionFailure } from './protocol.ts';
 
 export interface FunctionDeclaration {
   readonly name: string;
@@ -52,11 +53,17 @@ const SWEEP_MS = 15_000;
 
 type Ending =
   | { readonly ok: true; readonly result: string; readonly log: string }
-  | { readonly ok: false; readonly code: string; readonly message: string; readonly log: string };
+  | { readonly ok: false; readonly code: string; readonly message: string; readonly log: string; readonly readable: string };
 type Session = { readonly name: string; readonly requestId: string; readonly identity: Identity };
 
 function refused(code: string, message: string, log = ''): Ending {
-  return { ok: false, code, message, log };
+  return { ok: false, code, message, log, readable: `${code}: ${message}` };
+}
+
+/** The cloud puts the error as JSON into the message; people get it line by line. */
+function failed(failure: FunctionFailure, log = ''): Ending {
+  const readable = [failure.errorMessage, ...failure.stackTrace.slice(0, 8).map((line) => `    ${line}`)].join('\n');
+  return { ok: false, code: 'FUNCTIONS_EXECUTE_FAIL', message: JSON.stringify(failure), log, readable };
 }
 
 function who(identity: Identity): string {
@@ -129,9 +136,9 @@ export function createFunctionHost(options: FunctionHostOptions): RunningFunctio
         return { ok: true, result: outcome.result, log: outcome.log };
       }
       case 'failure':
-        return refused('FUNCTIONS_EXECUTE_FAIL', JSON.stringify(outcome.failure), outcome.log);
+        return failed(outcome.failure, outcome.log);
       case 'unloadable':
-        return refused('FUNCTIONS_EXECUTE_FAIL', JSON.stringify(outcome.failure));
+        return failed(outcome.failure);
       case 'timeout':
         return refused('FUNCTION_TIME_LIMIT_EXCEEDED', `Invoking task timed out after ${declaration.timeoutSeconds} seconds`, outcome.log);
       case 'busy':
@@ -197,9 +204,10 @@ export function createFunctionHost(options: FunctionHostOptions): RunningFunctio
         writes,
         requestId: invocation.requestId,
       });
-      const text = ending.ok ? ending.log : `${ending.log}${ending.code}: ${ending.message}\n`;
+      const text = ending.ok ? ending.log : `${ending.log}${ending.readable}\n`;
       if (text !== '') options.log?.({ name: invocation.name, requestId: invocation.requestId, text, failed: !ending.ok });
-      return { ...ending, durationMs };
+      if (ending.ok) return { ...ending, durationMs };
+      return { ok: false, code: ending.code, message: ending.message, log: ending.log, durationMs };
     },
     async close() {
       closed = true;

@@ -1,3 +1,4 @@
+import { idleProcessors } from './load.ts';
 import type { CallOrder, CallOutcome, FunctionProcess } from './process.ts';
 import type { FunctionFailure } from './protocol.ts';
 
@@ -6,16 +7,25 @@ export const IDLE_MS = 60_000;
 const FORGOTTEN_MS = 10 * 60_000;
 const MAX_WAITING = 2_000;
 
+/** So many processes are started as soon as calls wait. */
+const EAGER = 2;
+/** Further ones only when a call has waited this long and the machine has processors to spare: more processes don't make busy ones faster. */
+const PATIENCE_MS = 40;
+/** A call that has waited this long gets a process in any case: the others may be asleep. */
+const LIMIT_OF_PATIENCE_MS = 400;
+const SPARE_SHARE = 0.15;
+
 export type PoolOutcome = CallOutcome | { readonly kind: 'unloadable'; readonly failure: FunctionFailure } | { readonly kind: 'busy' };
 
 interface Waiting {
+  readonly since: number;
   readonly order: CallOrder;
   readonly finish: (outcome: PoolOutcome) => void;
 }
 
 /**
- * The processes of one function. A call takes an idle one; when there is none a new one is started while the call waits for whichever is free first.
- * Only one is started at a time, so that a burst of short calls does not start more processes than it needs.
+ * The processes of one function. A call takes an idle one; when there is none it waits for whichever is free first, and where that is worth it a
+ * new one is started meanwhile. Only one is started at a time, so that a burst of short calls does not start more processes than it needs.
  */
 export class FunctionPool {
   readonly #start: () => Promise<FunctionProcess>;
@@ -25,6 +35,7 @@ export class FunctionPool {
   readonly #stale = new WeakSet<FunctionProcess>();
   readonly #waiting: Waiting[] = [];
   #starting = false;
+  #patience: NodeJS.Timeout | null = null;
   #generation = 0;
   #usedAt = 0;
 
@@ -41,7 +52,7 @@ export class FunctionPool {
     this.#usedAt = Date.now();
     if (this.#waiting.length >= MAX_WAITING) return Promise.resolve({ kind: 'busy' });
     return new Promise((finish) => {
-      this.#waiting.push({ order, finish });
+      this.#waiting.push({ since: performance.now(), order, finish });
       this.#serve();
     });
   }
@@ -65,6 +76,7 @@ export class FunctionPool {
 
   async close(): Promise<void> {
     for (const { finish } of this.#waiting.splice(0)) finish({ kind: 'busy' });
+    if (this.#patience !== null) clearTimeout(this.#patience);
     const all = [...this.#all];
     for (const process of all) process.kill();
     await Promise.all(all.map((process) => process.exited));
@@ -79,7 +91,20 @@ export class FunctionPool {
       const next = this.#waiting.shift();
       if (next) void this.#use(process, next);
     }
-    if (this.#waiting.length > 0 && !this.#starting && this.#all.size < this.#limit) void this.#grow();
+    const oldest = this.#waiting[0];
+    if (!oldest || this.#starting || this.#all.size >= this.#limit) return;
+    if (this.#needsMore(performance.now() - oldest.since)) void this.#grow();
+    else this.#patience ??= setTimeout(() => this.#lookAgain(), PATIENCE_MS);
+  }
+
+  #needsMore(waitedMs: number): boolean {
+    if (this.#all.size < EAGER || waitedMs >= LIMIT_OF_PATIENCE_MS) return true;
+    return waitedMs >= PATIENCE_MS && idleProcessors() >= SPARE_SHARE;
+  }
+
+  #lookAgain(): void {
+    this.#patience = null;
+    this.#serve();
   }
 
   async #use(process: FunctionProcess, { order, finish }: Waiting): Promise<void> {

@@ -39,7 +39,7 @@ export async function buildWorker(folder: string): Promise<string> {
 /** A function host over functions given as source text, in a folder of its own. */
 export async function openWorkshop(
   sources: Record<string, string>,
-  options: { poolLimit?: number; timeoutSeconds?: number; origin?: string; env?: Record<string, string> } = {},
+  options: { poolLimit?: number; timeouts?: Record<string, number>; origin?: string; env?: Record<string, string> } = {},
 ): Promise<Workshop> {
   const folder = mkdtempSync(join(tmpdir(), 'functions-'));
   const workerFile = await buildWorker(folder);
@@ -52,7 +52,7 @@ export async function openWorkshop(
     name,
     directory: join(folder, name),
     handler: 'index.main',
-    timeoutSeconds: options.timeoutSeconds ?? 5,
+    timeoutSeconds: options.timeouts?.[name] ?? 10,
     memoryMb: 128,
     env: options.env ?? {},
   }));

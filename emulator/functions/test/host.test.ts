@@ -28,7 +28,7 @@ const SOURCES = {
 let shop: Workshop;
 beforeAll(async () => {
   process.env['SECRET_OF_THE_DEVELOPER'] = 'x';
-  shop = await openWorkshop(SOURCES, { timeoutSeconds: 1, poolLimit: 4 });
+  shop = await openWorkshop(SOURCES, { timeouts: { stuck: 1 }, poolLimit: 4 });
 });
 afterAll(() => shop.close());
 

@@ -1,0 +1,21 @@
+import { cpus } from 'node:os';
+
+const SAMPLE_MS = 30;
+let sampledAt = 0;
+let idleTicks = 0;
+let allTicks = 0;
+let idleShare = 1;
+
+/** The share (0 to 1) of the machine's processors that had nothing to do in the last moments. */
+export function idleProcessors(): number {
+  const now = performance.now();
+  if (now - sampledAt < SAMPLE_MS) return idleShare;
+  let [idle, all] = [0, 0];
+  for (const { times } of cpus()) {
+    idle += times.idle;
+    all += times.user + times.nice + times.sys + times.irq + times.idle;
+  }
+  if (sampledAt > 0 && all > allTicks) idleShare = (idle - idleTicks) / (all - allTicks);
+  [sampledAt, idleTicks, allTicks] = [now, idle, all];
+  return idleShare;
+}
