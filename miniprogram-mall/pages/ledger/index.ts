@@ -1,0 +1,65 @@
+import type { BalanceLogDocument, PointsLogDocument } from '@shop/shared/database/documents.ts';
+import { balanceRow, pointsRow, type LedgerRow } from '../../models/member.ts';
+import { messageOf } from '../../utils/ask.ts';
+import { command, find, ME, PAGE_SIZE } from '../../utils/cloud.ts';
+import { signIn } from '../../utils/session.ts';
+
+/** Every change of the customer's balance (`?kind=balance`) or points (`?kind=points`), latest first. */
+Page({
+  data: {
+    phase: 'loading' as 'loading' | 'ready' | 'error',
+    error: '',
+    rows: [] as LedgerRow[],
+    more: 'idle' as 'idle' | 'loading' | 'end' | 'error',
+    kind: 'balance' as 'balance' | 'points',
+  },
+  last: null as Date | null,
+
+  onLoad(query) {
+    const kind = query['kind'] === 'points' ? 'points' : 'balance';
+    void wx.setNavigationBarTitle({ title: kind === 'points' ? '积分明细' : '余额明细' });
+    this.setData({ kind });
+    void this.load();
+  },
+
+  async load() {
+    this.last = null;
+    try {
+      await signIn();
+      const rows = await this.page();
+      this.setData({ phase: 'ready', rows });
+    } catch (error) {
+      this.setData({ phase: 'error', error: messageOf(error) });
+    }
+  },
+
+  async page(): Promise<LedgerRow[]> {
+    const where = { _openid: ME, ...(this.last === null ? {} : { createTime: command().lt(this.last) }) };
+    const search = { where, orderBy: [['createTime', 'desc']] as const };
+    const points = this.data.kind === 'points';
+    const logs: (BalanceLogDocument | PointsLogDocument)[] = await find(points ? 'member_points_log' : 'balanceLogs', search);
+    this.last = logs[logs.length - 1]?.createTime ?? this.last;
+    this.setData({ more: logs.length < PAGE_SIZE ? 'end' : 'idle' });
+    return logs.map((log) => ('points' in log ? pointsRow(log) : balanceRow(log)));
+  },
+
+  async loadMore() {
+    if (this.data.phase !== 'ready' || this.data.more === 'loading' || this.data.more === 'end') return;
+    this.setData({ more: 'loading' });
+    try {
+      const rows = await this.page();
+      this.setData({ rows: [...this.data.rows, ...rows] });
+    } catch {
+      this.setData({ more: 'error' });
+    }
+  },
+
+  onReachBottom() {
+    void this.loadMore();
+  },
+
+  retry() {
+    this.setData({ phase: 'loading' });
+    void this.load();
+  },
+});
