@@ -37,6 +37,12 @@ export function anOrder(changes: Partial<OrderDocument> = {}): OrderDocument {
     pointsUsed: 100,
     pointsAmount: 100,
     paymentAmount: 6200,
+    explain: [
+      { rule: 'goods', label: '商品原价', amount: 6000 },
+      { rule: 'zone', label: '折扣专区', amount: -500 },
+      { rule: 'points', label: '100 积分抵扣', amount: -100 },
+      { rule: 'freight', label: '运费', amount: 800 },
+    ],
     refundedAmount: 0,
     parcels: [],
     createTime: AT,

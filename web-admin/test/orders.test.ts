@@ -44,7 +44,10 @@ describe('order list', () => {
 describe('order detail', () => {
   it('explains an amount that adds up', () => {
     const order = anOrder();
-    expect(amountLines(order).reduce((sum, line) => sum + line.amount, 0)).toBe(order.paymentAmount);
+    const lines = amountLines(order);
+    expect(lines.reduce((sum, line) => sum + line.amount, 0)).toBe(order.paymentAmount);
+    expect(lines[0]).toEqual({ label: '商品原价', amount: 6000, note: '共 2 件' });
+    expect(amountLines(anOrder({ freightAmount: 0 })).at(-1)?.note).toBe('包邮');
   });
 
   it('offers what lifecycle and permission both allow', () => {

@@ -10,20 +10,14 @@ export const LOGIN_RESULTS: Readonly<Record<LoginLogDocument['result'], string>>
 };
 
 const ACTIONS: Readonly<Record<string, string>> = {
-  'orders.ship': '订单发货',
-  'orders.cancel': '取消订单',
-  'orders.remark': '备注订单',
+  'order.ship': '订单发货',
+  'order.cancel': '取消订单',
+  'order.remark': '备注订单',
   'stock.in': '入库',
   'stock.out': '出库',
-  'stock.write': '出入库',
-  'products.setStatus': '上下架',
-  'products.setPrices': '改价',
-  'product.setStatus': '上下架',
-  'product.setPrices': '改价',
-  shipOrder: '订单发货',
-  'order.ship': '订单发货',
-  'order.staffCancel': '取消订单',
-  'order.staffRemark': '备注订单',
+  'product.on': '上架',
+  'product.off': '下架',
+  'product.prices': '改价',
 };
 
 export function actionWord(action: string): string {

@@ -11,13 +11,14 @@ export interface AmountLine {
   readonly note: string;
 }
 
-/** How the payable amount comes about, line by line; the lines add up to `paymentAmount`. */
+const NOTES: Readonly<Record<string, (order: OrderDocument) => string>> = {
+  goods: (order) => `共 ${String(order.itemCount)} 件`,
+  freight: (order) => (order.freightAmount === 0 ? '包邮' : ''),
+};
+
+/** How the payable amount came about, link by link as the order was priced; the lines add up to `paymentAmount`. */
 export function amountLines(order: OrderDocument): AmountLine[] {
-  const lines: AmountLine[] = [{ label: '商品金额', amount: order.totalAmount, note: `共 ${String(order.itemCount)} 件` }];
-  if (order.discountAmount > 0) lines.push({ label: '优惠', amount: -order.discountAmount, note: '' });
-  lines.push({ label: '运费', amount: order.freightAmount, note: order.freightAmount === 0 ? '包邮' : '' });
-  if (order.pointsAmount > 0) lines.push({ label: '积分抵扣', amount: -order.pointsAmount, note: `使用 ${String(order.pointsUsed)} 积分` });
-  return lines;
+  return order.explain.map(({ rule, label, amount }) => ({ label, amount, note: NOTES[rule]?.(order) ?? '' }));
 }
 
 export interface OrderActions {
