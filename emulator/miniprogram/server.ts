@@ -4,6 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { dirname, join, normalize, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { BuildOptions } from 'esbuild';
 import { watch, type FSWatcher } from 'chokidar';
 import { lookup } from 'mrmime';
 import type { Service } from '../types.ts';
@@ -107,12 +108,12 @@ class Runtime {
     if (entry === undefined) throw new Error('the mini-program runtime is neither built nor there as source');
     const { build } = await import('esbuild');
     const result = await build({ ...runtimeBuildOptions(entry), write: false });
-    return result.outputFiles[0]?.text ?? '';
+    return result.outputFiles?.[0]?.text ?? '';
   }
 }
 
 /** How `runtime/main.ts` is bundled for the browser; the emulator's build uses the same with `outfile`. */
-export function runtimeBuildOptions(entry: string) {
+export function runtimeBuildOptions(entry: string): BuildOptions {
   return {
     entryPoints: [entry],
     bundle: true,
@@ -124,7 +125,7 @@ export function runtimeBuildOptions(entry: string) {
     charset: 'utf8',
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'silent',
-  } as const;
+  };
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string): void {

@@ -6,6 +6,11 @@ import { BUILT_IN_TAGS } from '../tags.ts';
 import { convertUnits, HOST_MARK, SCOPE_MARK } from '../units.ts';
 import { CompileFault, type Project } from './project.ts';
 
+/** The name as written, escapes kept. */
+function rawName(name: selectorParser.ClassName): string {
+  return name.toString().replace(/^\s*\./, '').trim();
+}
+
 const rewriteSelector = selectorParser((root) => {
   root.walkTags((tag) => {
     if (tag.value === 'page') tag.value = 'wx-page';
@@ -13,7 +18,7 @@ const rewriteSelector = selectorParser((root) => {
   });
   root.walkClasses((name) => {
     // `setPropertyWithoutEscape` keeps the control character as it is: it must survive to the browser's side.
-    name.setPropertyWithoutEscape('value', `${SCOPE_MARK}${name.raws?.value ?? name.value}`);
+    name.setPropertyWithoutEscape('value', `${SCOPE_MARK}${rawName(name)}`);
   });
   root.walkPseudos((pseudo) => {
     if (pseudo.value === ':host') pseudo.replaceWith(selectorParser.attribute({ attribute: 'wx-host', operator: '=', value: HOST_MARK, quoteMark: '"', raws: {} }));

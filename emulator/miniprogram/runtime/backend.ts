@@ -6,6 +6,13 @@ import { nodeOf } from './internals.ts';
 /** Events that the browser itself fires and glass-easel components may listen for. */
 const BROWSER_EVENTS = new Set(['transitionend', 'animationstart', 'animationiteration', 'animationend']);
 
+/** glass-easel's own picture of a DOM element; the real ones are handed over as such. */
+type BackendElement = ReturnType<glassEasel.CurrentWindowBackendContext['document']['createElement']>;
+
+function asBackend(node: Node): BackendElement {
+  return node as unknown as BackendElement;
+}
+
 export type Dispatch = (node: glassEasel.Element, type: string, detail: Record<string, unknown>) => void;
 
 /** `view` → `wx-view`: a mini-program's element never is the browser's element of the same name. */
@@ -30,9 +37,9 @@ export class HostBackend extends glassEasel.CurrentWindowBackendContext {
   constructor() {
     super();
     this.document = {
-      createElement,
-      createTextNode: (content) => document.createTextNode(content) as unknown as Element,
-      createDocumentFragment: () => document.createDocumentFragment() as unknown as Element,
+      createElement: (tag) => asBackend(createElement(tag)),
+      createTextNode: (content) => asBackend(document.createTextNode(content)),
+      createDocumentFragment: () => asBackend(document.createDocumentFragment()),
     };
   }
 
@@ -65,7 +72,8 @@ export class HostBackend extends glassEasel.CurrentWindowBackendContext {
     // The host dispatches gestures itself.
   }
 
-  override setListenerStats(element: Element, type: string): void {
+  override setListenerStats(target: BackendElement, type: string): void {
+    const element: unknown = target;
     if (!BROWSER_EVENTS.has(type) || !(element instanceof Element)) return;
     const heard = this.#heard.get(element) ?? new Set();
     this.#heard.set(element, heard);

@@ -41,8 +41,8 @@ function hearErrors(errors: ErrorOverlay): void {
   });
   glassEasel.addGlobalWarningListener((message, component) => {
     const where = typeof component === 'string' ? component : component.is;
-    // The library's own templates set properties that only newer clients know and use list keys twice; own files are named.
-    if (!where.startsWith('miniprogram_npm/')) console.warn(`[mini-program] ${where}: ${message}`);
+    // A number in wx:for is right in WeChat. The library's own templates set properties that only newer clients know and use list keys twice; own files are named.
+    if (!where.startsWith('miniprogram_npm/') && !message.startsWith('Use number as for-list')) console.warn(`[mini-program] ${where}: ${message}`);
     return false;
   });
 }
