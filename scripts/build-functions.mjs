@@ -1,6 +1,6 @@
 // Bundles every function of cloudbaserc.json into cloudfunctions/dist/<name>: what `tcb fn deploy` uploads and what the emulator runs.
 import { build } from 'esbuild';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -42,7 +42,6 @@ module.exports = new Proxy(function () {}, {
 export async function buildFunctions({ sourcemap = true } = {}) {
   const { functions, functionRoot } = JSON.parse(await readFile(join(root, 'cloudbaserc.json'), 'utf8'));
   const out = join(root, functionRoot);
-  await rm(out, { recursive: true, force: true });
   const result = await build({
     absWorkingDir: root,
     entryPoints: functions.map(({ name }) => ({ in: `cloudfunctions/${name}/index.ts`, out: `${name}/index` })),
@@ -66,6 +65,9 @@ export async function buildFunctions({ sourcemap = true } = {}) {
       await writeFile(join(out, name, 'package.json'), `${JSON.stringify({ name, version: '0.0.0', private: true, main: 'index.js' })}\n`);
     }),
   );
+  // What is no function any more goes; what is one is replaced in place, so that a running emulator never meets a gap.
+  const names = new Set(functions.map(({ name }) => name));
+  for (const entry of await readdir(out)) if (!names.has(entry)) await rm(join(out, entry), { recursive: true, force: true });
   return result.metafile;
 }
 

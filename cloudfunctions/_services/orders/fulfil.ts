@@ -2,17 +2,17 @@ import type { ParsedInputOf } from '@shop/shared/contracts/contract.ts';
 import type { shipOrder } from '@shop/shared/contracts/orders.ts';
 import type { LogisticsDocument, OrderDocument, Parcel } from '@shop/shared/database/documents.ts';
 import { CARRIERS, carrierName } from '@shop/shared/domain/carriers.ts';
-import { transition, type Actor } from '@shop/shared/domain/order-lifecycle.ts';
+import { transition } from '@shop/shared/domain/order-lifecycle.ts';
 import { beijingDay } from '@shop/shared/domain/time.ts';
 import type { Caller } from '../../_platform/caller.ts';
 import { checkpoint } from '../../_platform/checkpoint.ts';
-import { command } from '../../_platform/database.ts';
+import { command, transact } from '../../_platform/database.ts';
 import { done, refuse, type Result } from '../../_platform/result.ts';
 import { tables } from '../../_platform/tables.ts';
 import { recordOperation } from '../staff/operations.ts';
 import { countToday } from '../statistics/daily.ts';
 import type { Who } from './cancel.ts';
-import { writeFlow } from './flows.ts';
+import { flowRow, writeFlow } from './flows.ts';
 import { newTask, workOff } from './stock-task.ts';
 
 type ShipInput = ParsedInputOf<typeof shipOrder>;
@@ -44,20 +44,21 @@ export async function ship(input: ShipInput, caller: Caller): Promise<Result<Ord
   const shipped: OrderDocument = { ...order, ...change };
   await Promise.all([
     workOff(shipped, task, caller.identity),
-    writeFlow(order, {
-      event: 'ship',
-      from: order.status,
-      to,
-      operator: caller.identity,
-      operatorType: 'staff',
-      remark: parcels.map((parcel) => `${parcel.companyName} ${parcel.number}`).join('；'),
-      at: now,
-    }),
-    tables.logistics.insert(parcels.map((parcel, index) => logisticsRow(order, parcel, index, now))),
+    tellShipment(shipped, caller.identity),
     recordOperation(caller, 'order.ship', order._id, { status: order.status }, { status: to, parcels: input.parcels }),
     countToday(beijingDay(now.getTime()), { shippedOrders: 1 }),
   ]);
   return done(shipped);
+}
+
+/** Writes down that an order was shipped and opens its parcels' tracks; repeated, it adds only what is missing. */
+export async function tellShipment(order: OrderDocument, operator: string): Promise<void> {
+  const at = order.deliveryTime ?? order.updateTime;
+  const remark = order.parcels.map((parcel) => `${parcel.companyName} ${parcel.number}`).join('；');
+  await Promise.all([
+    writeFlow(order, { event: 'ship', from: 'paid', to: 'shipped', operator, operatorType: 'staff', remark, at }),
+    ...order.parcels.map((parcel, index) => tables.logistics.insertOnce(logisticsRow(order, parcel, index, at))),
+  ]);
 }
 
 function logisticsRow(order: OrderDocument, parcel: Parcel, index: number, now: Date): LogisticsDocument {
@@ -92,17 +93,16 @@ export async function receive(order: OrderDocument, who: Who): Promise<Result<Or
   if (to === null) return refuse('ORDER_STATE', order.status === 'completed' ? '订单已确认收货' : undefined);
   const now = new Date();
   const change = { status: to, receiveTime: now, updateTime: now };
-  if (!(await tables.orders.updateOne({ _id: order._id, status: order.status }, change))) return refuse('ORDER_STATE');
+  const note = { event, from: order.status, to, operator: who.identity, operatorType: who.actor, remark: '确认收货', at: now } as const;
+  const received = await transact<boolean>(async (transaction) => {
+    const current = await transaction.get(tables.orders, order._id);
+    if (current?.status !== order.status) return { commit: false, result: false };
+    await transaction.update(tables.orders, order._id, change);
+    await transaction.insert(tables.orderFlows, flowRow(order, note));
+    return { commit: true, result: true };
+  });
+  if (!received) return refuse('ORDER_STATE');
   await Promise.all([
-    writeFlow(order, {
-      event,
-      from: order.status,
-      to,
-      operator: who.identity,
-      operatorType: who.actor satisfies Actor,
-      remark: '确认收货',
-      at: now,
-    }),
     countToday(beijingDay(now.getTime()), { completedOrders: 1 }),
     ...order.items.map((item) => tables.shopProducts.updateOne({ _id: item.productId }, { sales: command.inc(item.quantity) })),
   ]);

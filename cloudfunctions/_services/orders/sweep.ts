@@ -6,7 +6,8 @@ import { log } from '../../_platform/log.ts';
 import { tables } from '../../_platform/tables.ts';
 import { ensure, finishMarked, happened } from '../inventory/movements.ts';
 import { endOrder, type Who } from './cancel.ts';
-import { receive } from './fulfil.ts';
+import { receive, tellShipment } from './fulfil.ts';
+import { writeFlow } from './flows.ts';
 import { movementsOf, newTask, taskDone } from './stock-task.ts';
 
 const BATCH = 100;
@@ -47,6 +48,7 @@ async function takeUp(order: OrderDocument, now: Date): Promise<boolean> {
   log.warn('stock work taken up', { order: order._id, kind: task.kind });
   if (task.kind === 'reserve') return undoPlacing(order, task);
   for (const movement of movementsOf(order, task.kind, task.attempt, 'system')) await ensure(movement);
+  if (task.kind === 'ship') await tellShipment(order, 'system');
   await taskDone(order._id, task);
   return true;
 }
@@ -70,8 +72,28 @@ export async function sweepMarkers(now: Date): Promise<number> {
   const before = new Date(now.getTime() - MARKER_MS);
   const marked = await tables.stock.find({ 'moves.at': command.lte(before) }, { orderBy: [['moves.at', 'asc']], limit: BATCH });
   let finished = 0;
-  for (const stock of marked) finished += await finishMarked(stock._id, (move) => move.at <= before);
+  for (const stock of marked) {
+    const late = stock.moves.filter((move) => move.at <= before);
+    finished += await finishMarked(stock._id, (move) => move.at <= before);
+    for (const { orderId } of late.filter((move) => move.kind === 'reserve')) if (orderId !== null) await tellPlacing(orderId);
+  }
   return finished;
+}
+
+/** A call that died right after an order was placed has not written down that it was. */
+async function tellPlacing(orderId: string): Promise<void> {
+  const order = await tables.orders.get(orderId);
+  if (!order?.placed) return;
+  const { _openid: operator, createTime: at } = order;
+  await writeFlow(order, {
+    event: 'place',
+    from: 'placing',
+    to: 'pending_payment',
+    operator,
+    operatorType: 'customer',
+    remark: '提交订单',
+    at,
+  });
 }
 
 /** One that fails is logged and does not stop the others. */

@@ -1,0 +1,245 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Caller } from '../cloudfunctions/_platform/caller.ts';
+import type { Checkpoint } from '../cloudfunctions/_platform/checkpoint.ts';
+import { audit } from './support/audit.ts';
+import { adminDatabase } from './support/database.ts';
+import { startEmulator, type Emulator } from './support/emulator.ts';
+import { customer, newRequest } from './support/shop.ts';
+
+/** The services run here, in this process, through the real SDK against the emulator, so that a test can put something at an exact line. */
+let emulator: Emulator;
+let services: {
+  interfere: typeof import('../cloudfunctions/_platform/checkpoint.ts').interfere;
+  submitOrder: typeof import('../cloudfunctions/_services/orders/place.ts').submitOrder;
+  cancelOrder: typeof import('../cloudfunctions/_services/orders/customer.ts').cancelOrder;
+  ship: typeof import('../cloudfunctions/_services/orders/fulfil.ts').ship;
+  pay: typeof import('../cloudfunctions/_services/payments/pay.ts').pay;
+  bookPayment: typeof import('../cloudfunctions/_services/payments/book.ts').bookPayment;
+  sweepTasks: typeof import('../cloudfunctions/_services/orders/sweep.ts').sweepTasks;
+  sweepMarkers: typeof import('../cloudfunctions/_services/orders/sweep.ts').sweepMarkers;
+};
+let goods: { productId: string; skuId: string }[];
+let addressId: string;
+
+const OPENID = 'o-demo-customer-01';
+const me: Caller = { kind: 'member', identity: OPENID, openid: OPENID, unionid: null, ip: '' };
+const staff: Caller = { ...me, identity: 'o-demo-staff-01', openid: 'o-demo-staff-01' };
+
+class Death extends Error {}
+
+beforeAll(async () => {
+  emulator = await startEmulator();
+  const db = adminDatabase(emulator);
+  Object.assign(process.env, {
+    WECHATPAY_APPID: 'wx5a1c0de000000001',
+    WECHATPAY_MCHID: '1900000109',
+    WECHATPAY_KEY: '8934e7d15453e97507ef794cf7b0519d',
+    WECHATPAY_NOTIFY_URL: `${emulator.origin}/payCallback`,
+    WECHATPAY_API_BASE: `${emulator.origin}/sandbox/wechatpay`,
+  });
+  const { data } = await db.collection('products').where({}).limit(1000).get();
+  goods = (data as { _id: string; shopProductId: string; quantity: number }[])
+    .filter((one) => one.quantity > 100)
+    .slice(0, 3)
+    .map((one) => ({ productId: one.shopProductId, skuId: one._id }));
+  addressId = (await customer(emulator, OPENID)).addressId;
+  const [checkpoint, place, customerOrders, fulfil, pay, book, sweep] = await Promise.all([
+    import('../cloudfunctions/_platform/checkpoint.ts'),
+    import('../cloudfunctions/_services/orders/place.ts'),
+    import('../cloudfunctions/_services/orders/customer.ts'),
+    import('../cloudfunctions/_services/orders/fulfil.ts'),
+    import('../cloudfunctions/_services/payments/pay.ts'),
+    import('../cloudfunctions/_services/payments/book.ts'),
+    import('../cloudfunctions/_services/orders/sweep.ts'),
+  ]);
+  services = { ...checkpoint, ...place, ...customerOrders, ...fulfil, ...pay, ...book, ...sweep };
+});
+
+afterEach(async () => {
+  services.interfere(null);
+  const later = new Date(Date.now() + 10 * 60_000);
+  await services.sweepTasks(later);
+  await services.sweepMarkers(later);
+  expect(await audit(emulator)).toEqual([]);
+});
+
+afterAll(async () => {
+  await emulator.stop();
+});
+
+/** Runs `act` once when the line is reached, and not again. */
+function at(line: Checkpoint, act: () => Promise<void>): void {
+  let done = false;
+  services.interfere(async (reached) => {
+    if (reached !== line || done) return;
+    done = true;
+    await act();
+  });
+}
+
+function dieAt(line: Checkpoint): void {
+  at(line, () => Promise.reject(new Death(line)));
+}
+
+const submit = (requestId = newRequest()): ReturnType<typeof services.submitOrder> =>
+  services.submitOrder({ requestId, items: goods.map((one) => ({ ...one, quantity: 2 })), addressId, usePoints: 10 }, me);
+
+async function placed(): Promise<string> {
+  const result = await submit();
+  if (!result.ok || result.data.orderId === null) throw new Error('not placed');
+  return result.data.orderId;
+}
+
+async function order(id: string): Promise<Record<string, unknown> | undefined> {
+  return ((await adminDatabase(emulator).collection('orders').where({ _id: id }).get()).data as Record<string, unknown>[])[0];
+}
+
+describe('a function that dies half-way', () => {
+  it.each<Checkpoint>(['order.written', 'order.reserved'])('at %s leaves nothing: the sweeper undoes the order', async (line) => {
+    dieAt(line);
+    const requestId = newRequest();
+    await expect(submit(requestId)).rejects.toThrow(Death);
+    services.interfere(null);
+    expect(await services.sweepTasks(new Date())).toBe(0);
+    expect(await services.sweepTasks(new Date(Date.now() + 100_000))).toBe(1);
+    const again = await submit(requestId);
+    expect(again.ok).toBe(true);
+  });
+
+  it('at order.placed has placed the order, and its ledger is complete', async () => {
+    dieAt('order.placed');
+    const requestId = newRequest();
+    await expect(submit(requestId)).rejects.toThrow(Death);
+    services.interfere(null);
+    const again = await submit(requestId);
+    expect(again).toMatchObject({ ok: true, data: { status: 'pending_payment' } });
+    // The line that tells how it was placed was the dead call's last work; the audit asks for it.
+    if (again.ok) await services.cancelOrder(again.data.orderId ?? '', undefined, me);
+  });
+
+  it('at order.cancelled has cancelled; the sweeper releases the stock', async () => {
+    const id = await placed();
+    dieAt('order.cancelled');
+    await expect(services.cancelOrder(id, undefined, me)).rejects.toThrow(Death);
+    expect(await order(id)).toMatchObject({ status: 'cancelled', task: { kind: 'release' } });
+    expect(await services.sweepTasks(new Date(Date.now() + 100_000))).toBe(1);
+    expect(await services.sweepTasks(new Date(Date.now() + 100_000))).toBe(0);
+  });
+
+  it('at order.shipped has shipped; the sweeper takes the goods out of stock', async () => {
+    const id = await placed();
+    expect((await services.pay(id, 'balance', me)).ok).toBe(true);
+    dieAt('order.shipped');
+    await expect(services.ship({ orderId: id, parcels: [{ company: 'jd', number: 'JD1234567' }] }, staff)).rejects.toThrow(Death);
+    expect(await services.sweepTasks(new Date(Date.now() + 100_000))).toBe(1);
+    expect((await order(id))?.['task']).toBeUndefined();
+  });
+
+  it('between the payment and its order is finished by the next notice', async () => {
+    const id = await placed();
+    const opened = await services.pay(id, 'wechat', me);
+    expect(opened).toMatchObject({ ok: true, data: { paid: false } });
+    const { orderNo, paymentAmount } = (await order(id)) as { orderNo: string; paymentAmount: number };
+    const notice = { outTradeNo: `${orderNo}W`, transactionId: '4200000000000001', amount: paymentAmount, paidAt: new Date() };
+    dieAt('notice.recorded');
+    await expect(services.bookPayment(notice)).rejects.toThrow(Death);
+    expect(await order(id)).toMatchObject({ status: 'pending_payment' });
+    services.interfere(null);
+    expect(await services.bookPayment(notice)).toBe('booked');
+    expect(await services.bookPayment(notice)).toBe('repeated');
+    expect(await order(id)).toMatchObject({ status: 'paid', paymentMethod: 'wechat' });
+  });
+});
+
+describe('somebody else at the exact line', () => {
+  it('who pays the same order from the balance first: it is paid once', async () => {
+    const id = await placed();
+    let other: unknown;
+    at('balance.read', async () => {
+      other = await services.pay(id, 'balance', me);
+    });
+    const mine = await services.pay(id, 'balance', me);
+    expect(other).toMatchObject({ ok: true });
+    expect(mine).toMatchObject({ ok: false, reason: 'ORDER_PAID' });
+  });
+
+  it('who spends the balance on another order first: it never falls below zero', async () => {
+    const db = adminDatabase(emulator);
+    const [first, second] = [await placed(), await placed()];
+    const amount = ((await order(first)) as { paymentAmount: number }).paymentAmount;
+    const balanceOf = async (): Promise<number> =>
+      ((await db.collection('member_user').where({ _id: OPENID }).get()).data as { balance: number }[])[0]?.balance ?? 0;
+    const surplus = (await balanceOf()) - Math.floor(amount * 1.5);
+    await db
+      .collection('member_user')
+      .where({ _id: OPENID })
+      .update({ balance: db.command.inc(-surplus) });
+    await db
+      .collection('balanceLogs')
+      .add({
+        _id: newRequest(),
+        userId: OPENID,
+        _openid: OPENID,
+        type: 'adjust',
+        amount: -surplus,
+        balanceAfter: 0,
+        orderId: null,
+        reason: 'test',
+        operator: 'test',
+        createTime: new Date(),
+      });
+    let other: unknown;
+    at('balance.read', async () => {
+      other = await services.pay(second, 'balance', me);
+    });
+    expect(await services.pay(first, 'balance', me)).toMatchObject({ ok: false, reason: 'BALANCE_INSUFFICIENT' });
+    expect(other).toMatchObject({ ok: true });
+    expect(await balanceOf()).toBeGreaterThanOrEqual(0);
+  });
+
+  it('who cancels the order while it is being paid by notice: the money goes back, or the cancellation is refused', async () => {
+    const id = await placed();
+    await services.pay(id, 'wechat', me);
+    const { orderNo, paymentAmount } = (await order(id)) as { orderNo: string; paymentAmount: number };
+    at('notice.recorded', async () => {
+      await services.cancelOrder(id, undefined, me);
+    });
+    await services.bookPayment({ outTradeNo: `${orderNo}W`, transactionId: '4200000000000002', amount: paymentAmount, paidAt: new Date() });
+    const after = await order(id);
+    const { data } = await adminDatabase(emulator).collection('refunds').where({ orderId: id }).get();
+    expect([after?.['status'], data.length]).toEqual(after?.['status'] === 'cancelled' ? ['cancelled', 1] : ['paid', 0]);
+  });
+
+  it('who takes the last pieces between the quote and the reservation: the order is refused and leaves nothing', async () => {
+    const db = adminDatabase(emulator);
+    const hot = goods[2]?.skuId ?? '';
+    at('order.written', async () => {
+      const { data } = await db.collection('products').where({ _id: hot }).get();
+      const stock = (data as { quantity: number; reserved: number; productName: string }[])[0];
+      const left = (stock?.quantity ?? 0) - (stock?.reserved ?? 0);
+      await db
+        .collection('products')
+        .where({ _id: hot })
+        .update({ quantity: db.command.inc(-(left - 1)) });
+      await db
+        .collection('records')
+        .add({
+          _id: newRequest(),
+          productId: hot,
+          productName: '',
+          type: 'out',
+          quantity: left - 1,
+          reason: 'test',
+          orderId: null,
+          operator: 'test',
+          quantityAfter: 0,
+          reservedAfter: 0,
+          createTime: new Date(),
+        });
+    });
+    const requestId = newRequest();
+    expect(await submit(requestId)).toMatchObject({ ok: false, reason: 'STOCK_INSUFFICIENT' });
+    const { data } = await db.collection('orders').where({ _openid: OPENID, requestId }).get();
+    expect(data).toEqual([]);
+  });
+});

@@ -1,0 +1,46 @@
+import { createRequire } from 'node:module';
+import type { Emulator } from './emulator.ts';
+
+interface Query {
+  where(condition: object): Query;
+  orderBy(field: string, direction: 'asc' | 'desc'): Query;
+  limit(count: number): Query;
+  get(): Promise<{ data: unknown[] }>;
+  update(change: object): Promise<{ updated: number }>;
+  remove(): Promise<{ deleted: number }>;
+  count(): Promise<{ total: number }>;
+}
+
+interface Database {
+  command: { gt(value: unknown): object; in(values: unknown[]): object; set(value: unknown): object; inc(by: number): object };
+  collection(name: string): Query & { add(doc: object): Promise<unknown> };
+}
+
+interface Sdk {
+  init(options: object): { database(): Database };
+}
+
+/** The document database as an administrator's script sees it, through the unmodified node-sdk and the credentials of `<data>/env`. */
+export function adminDatabase(emulator: Emulator): Database {
+  const environment = emulator.environment();
+  Object.assign(process.env, environment);
+  const tcb = createRequire(import.meta.url)('@cloudbase/node-sdk') as Sdk;
+  return tcb.init({ env: environment['TCB_ENV'] ?? 'shop-local' }).database();
+}
+
+/** Every document of a collection, a thousand at a time. */
+export async function all<Doc extends { _id: string }>(db: Database, collection: string): Promise<Doc[]> {
+  const found: Doc[] = [];
+  for (let after = ''; ;) {
+    const { data } = await db
+      .collection(collection)
+      .where({ _id: db.command.gt(after) })
+      .orderBy('_id', 'asc')
+      .limit(1000)
+      .get();
+    found.push(...(data as Doc[]));
+    const last = found.at(-1);
+    if (data.length < 1000 || last === undefined) return found;
+    after = last._id;
+  }
+}
