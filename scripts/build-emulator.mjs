@@ -1,5 +1,4 @@
-/** Bundles the emulator into emulator/dist: main.js (the server) and worker.cjs (the process in which a function runs). */
-import { existsSync } from 'node:fs';
+/** Bundles the emulator into emulator/dist: main.js (the server), worker.cjs (the process in which a function runs) and the mini-programs' browser runtime. */
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
@@ -22,6 +21,18 @@ const EXTERNAL = [
 /** A bundle that is an ES module still holds CommonJS packages, which ask for `require`. */
 const REQUIRE = "import { createRequire as emulatorRequire } from 'node:module'; const require = emulatorRequire(import.meta.url);";
 
+/** As `runtimeBuildOptions` of emulator/miniprogram/server.ts, which bundles the same when this file is not there. */
+const BROWSER = {
+  bundle: true,
+  platform: 'browser',
+  format: 'iife',
+  target: 'es2022',
+  minify: true,
+  keepNames: true,
+  charset: 'utf8',
+  define: { 'process.env.NODE_ENV': '"production"' },
+};
+
 export async function buildEmulator() {
   const common = {
     absWorkingDir: root,
@@ -32,7 +43,6 @@ export async function buildEmulator() {
     logLevel: 'warning',
     sourcemap: 'linked',
   };
-  const browser = 'miniprogram/runtime/main.ts';
   await Promise.all([
     build({ ...common, entryPoints: ['main.ts'], outfile: 'dist/main.js', format: 'esm', external: EXTERNAL, banner: { js: REQUIRE } }),
     build({
@@ -43,16 +53,14 @@ export async function buildEmulator() {
       minifySyntax: true,
       sourcemap: false,
     }),
-    existsSync(`${root}${browser}`) &&
-      build({
-        ...common,
-        entryPoints: [browser],
-        outfile: 'dist/miniprogram-runtime.js',
-        platform: 'browser',
-        format: 'iife',
-        target: 'es2022',
-        minify: true,
-      }),
+    build({
+      ...BROWSER,
+      absWorkingDir: root,
+      entryPoints: ['miniprogram/runtime/main.ts'],
+      outfile: 'dist/miniprogram-runtime.js',
+      sourcemap: 'linked',
+      logLevel: 'warning',
+    }),
   ]);
 }
 

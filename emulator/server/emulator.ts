@@ -5,6 +5,7 @@ import { createFunctionHost, type RunningFunctionHost } from '../functions/host.
 import { watchFunctions } from '../functions/reload.ts';
 import { createTimers } from '../functions/timers.ts';
 import { createGateway } from '../gateway/index.ts';
+import { createMiniprogramHost } from '../miniprogram/server.ts';
 import { readCollections, readProject, type Project } from '../project/config.ts';
 import { createHosting } from '../project/hosting.ts';
 import { customLoginKey } from '../project/login-key.ts';
@@ -179,6 +180,7 @@ async function open(options: EmulatorOptions, closing: Closing): Promise<Emulato
       meter,
       envId: project.envId,
     }),
+    createMiniprogramHost({ miniprograms: project.miniprograms, envId: project.envId, projectDir: project.directory }),
     createHosting([...project.hosting, { path: '/', directory: options.studioFolder, spa: false }]),
   );
   data.write('env', environmentFile({ envId: project.envId, region: project.region, origin, secretId }));
