@@ -55,7 +55,10 @@ class Program {
   async compiled(): Promise<Compiled> {
     const files = await listFiles(this.root);
     if (!files.has('app.json')) throw new CompileFault([`${this.root}: not built yet`]);
-    const key = createHash('sha1').update(JSON.stringify([...files].sort())).digest('hex').slice(0, 12);
+    const key = createHash('sha1')
+      .update(JSON.stringify([...files].sort()))
+      .digest('hex')
+      .slice(0, 12);
     if (this.#cache?.key !== key) {
       const work = compileProgram(this.root).then((text) => ({ version: key, text }));
       work.catch(() => undefined);
@@ -141,7 +144,11 @@ async function sendFile(program: Program, path: string, response: ServerResponse
     send(response, 404, 'text/plain', `${path} is not in the package`);
     return;
   }
-  response.writeHead(200, { 'content-type': lookup(file) ?? 'application/octet-stream', 'content-length': info.size, 'cache-control': 'no-cache' });
+  response.writeHead(200, {
+    'content-type': lookup(file) ?? 'application/octet-stream',
+    'content-length': info.size,
+    'cache-control': 'no-cache',
+  });
   createReadStream(file).pipe(response);
 }
 
@@ -153,7 +160,12 @@ async function sendPage(program: Program, response: ServerResponse): Promise<voi
   } catch (error) {
     if (!(error instanceof CompileFault)) throw error;
     const built = existsSync(join(program.root, 'app.json'));
-    send(response, 200, 'text/html', faultPage(settings, built ? `小程序「${settings.title}」有错误` : `小程序「${settings.title}」还没有构建`, error.problems));
+    send(
+      response,
+      200,
+      'text/html',
+      faultPage(settings, built ? `小程序「${settings.title}」有错误` : `小程序「${settings.title}」还没有构建`, error.problems),
+    );
   }
 }
 

@@ -118,7 +118,12 @@ export interface HostPage {
   setNavigationBarTitle(title: string): void;
   setNavigationBarColor(front: string, background: string): void;
   setNavigationBarLoading(loading: boolean): void;
-  pageScrollTo(target: { readonly scrollTop?: number; readonly selector?: string; readonly offsetTop?: number; readonly duration?: number }): Promise<void>;
+  pageScrollTo(target: {
+    readonly scrollTop?: number;
+    readonly selector?: string;
+    readonly offsetTop?: number;
+    readonly duration?: number;
+  }): Promise<void>;
   startPullDownRefresh(): void;
   stopPullDownRefresh(): void;
   setTabBarBadge(index: number, text: string): void;
@@ -126,7 +131,12 @@ export interface HostPage {
   setTabBarRedDot(index: number, shown: boolean): void;
   setTabBarVisible(visible: boolean): void;
   setTabBarItem(index: number, item: { readonly text?: string; readonly iconPath?: string; readonly selectedIconPath?: string }): void;
-  setTabBarStyle(style: { readonly color?: string; readonly selectedColor?: string; readonly backgroundColor?: string; readonly borderStyle?: string }): void;
+  setTabBarStyle(style: {
+    readonly color?: string;
+    readonly selectedColor?: string;
+    readonly backgroundColor?: string;
+    readonly borderStyle?: string;
+  }): void;
 }
 
 /** px. `windowHeight` is the page area; `screenHeight` the whole phone. The frame is `screenWidth` wide. */

@@ -23,14 +23,26 @@ function toolConfig(appid, name) {
     compileType: 'miniprogram',
     miniprogramRoot: './',
     libVersion: '3.8.12',
-    setting: { es6: false, enhance: false, minified: false, minifyWXML: false, minifyWXSS: false, postcss: false, urlCheck: true, packNpmManually: false },
+    setting: {
+      es6: false,
+      enhance: false,
+      minified: false,
+      minifyWXML: false,
+      minifyWXSS: false,
+      postcss: false,
+      urlCheck: true,
+      packNpmManually: false,
+    },
   };
 }
 
 function libraryConfig(config, using) {
   if (config.usingComponents === undefined) return config;
   const names = Object.keys(config.usingComponents);
-  return { ...config, usingComponents: Object.fromEntries(names.map((tag) => [tag, using[tag].startsWith(`${LIBRARY}/`) ? using[tag] : `/${using[tag]}`])) };
+  return {
+    ...config,
+    usingComponents: Object.fromEntries(names.map((tag) => [tag, using[tag].startsWith(`${LIBRARY}/`) ? using[tag] : `/${using[tag]}`])),
+  };
 }
 
 function collectTexts(program, extra) {
@@ -63,7 +75,9 @@ export async function buildMiniprogram(name, options = {}) {
   const started = performance.now();
   const root = options.root ?? join(projectRoot, `miniprogram-${name}`);
   if (!existsSync(root)) throw new BuildRefusal([`miniprogram-${name}: there is no such folder`]);
-  const known = (readJson(join(projectRoot, 'cloudbaserc.json'), 'cloudbaserc.json').emulator?.miniprograms ?? []).find((one) => one.name === name);
+  const known = (readJson(join(projectRoot, 'cloudbaserc.json'), 'cloudbaserc.json').emulator?.miniprograms ?? []).find(
+    (one) => one.name === name,
+  );
   const appid = options.appid ?? known?.appid;
   if (appid === undefined) throw new BuildRefusal([`cloudbaserc.json: emulator.miniprograms has no appid for "${name}"`]);
 
@@ -88,13 +102,26 @@ export async function buildMiniprogram(name, options = {}) {
     if (file.startsWith('miniprogram_npm/')) sizes.library += bytes;
   }
   if (sizes.main > MAIN_PACKAGE_LIMIT) {
-    const largest = [...files].map(([file, content]) => [file, Buffer.byteLength(content)]).sort((a, b) => b[1] - a[1]).slice(0, 5);
-    throw new BuildRefusal([`main package ${kilobytes(sizes.main)} > ${kilobytes(MAIN_PACKAGE_LIMIT)}`, ...largest.map(([file, bytes]) => `  ${file} ${kilobytes(bytes)}`)]);
+    const largest = [...files]
+      .map(([file, content]) => [file, Buffer.byteLength(content)])
+      .sort((a, b) => b[1] - a[1])
+      .slice(0, 5);
+    throw new BuildRefusal([
+      `main package ${kilobytes(sizes.main)} > ${kilobytes(MAIN_PACKAGE_LIMIT)}`,
+      ...largest.map(([file, bytes]) => `  ${file} ${kilobytes(bytes)}`),
+    ]);
   }
   const out = join(root, 'dist');
   for (const [file, content] of files) writeIfChanged(join(out, file), content);
   for (const file of listFiles(out)) if (!files.has(file)) rmSync(join(out, file));
-  return { name, pages: program.units.filter((unit) => unit.kind === 'page').length, files: files.size, sizes, warnings, milliseconds: performance.now() - started };
+  return {
+    name,
+    pages: program.units.filter((unit) => unit.kind === 'page').length,
+    files: files.size,
+    sizes,
+    warnings,
+    milliseconds: performance.now() - started,
+  };
 }
 
 /** One line for people. @param {Awaited<ReturnType<typeof buildMiniprogram>>} built */

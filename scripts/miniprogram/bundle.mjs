@@ -12,7 +12,8 @@ const SERVER_ONLY = ['zod'];
 
 function importChain(inputs, target) {
   const parents = new Map();
-  for (const [file, { imports }] of Object.entries(inputs)) for (const one of imports) if (!parents.has(one.path)) parents.set(one.path, file);
+  for (const [file, { imports }] of Object.entries(inputs))
+    for (const one of imports) if (!parents.has(one.path)) parents.set(one.path, file);
   const chain = [target];
   while (parents.has(chain[0]) && chain.length < 8) chain.unshift(parents.get(chain[0]));
   return chain.join(' → ');
@@ -30,7 +31,9 @@ function refuseServerPackages(metafile) {
 const nodeModulesStayOut = {
   name: 'miniprogram-modules',
   setup(context) {
-    context.onResolve({ filter: /^node:/ }, ({ path, importer }) => ({ errors: [{ text: `${path} does not exist in a mini-program (${importer})` }] }));
+    context.onResolve({ filter: /^node:/ }, ({ path, importer }) => ({
+      errors: [{ text: `${path} does not exist in a mini-program (${importer})` }],
+    }));
   },
 };
 
@@ -66,7 +69,9 @@ export async function bundleScripts(program) {
   } catch (failure) {
     const errors = failure?.errors;
     if (!Array.isArray(errors)) throw failure;
-    throw new BuildRefusal(errors.map(({ text, location }) => `${location === null ? '' : `${location.file}:${location.line}:${location.column} `}${text}`));
+    throw new BuildRefusal(
+      errors.map(({ text, location }) => `${location === null ? '' : `${location.file}:${location.line}:${location.column} `}${text}`),
+    );
   }
   refuseServerPackages(result.metafile);
   const files = new Map();
@@ -75,7 +80,8 @@ export async function bundleScripts(program) {
     const name = relative(program.root, output.path).replaceAll('\\', '/');
     const { code } = await transform(output.text, { format: 'cjs', target: TARGET, minify: true, charset: 'utf8' });
     files.set(name, code);
-    for (const match of code.matchAll(/require\("(@vant\/weapp\/[^"]+)"\)/g)) modules.set(match[1], { name: match[1], usedBy: name, module: true });
+    for (const match of code.matchAll(/require\("(@vant\/weapp\/[^"]+)"\)/g))
+      modules.set(match[1], { name: match[1], usedBy: name, module: true });
   }
   for (const path of entries) if (!files.has(`${path}.js`) && existsSync(join(program.root, `${path}.ts`))) files.set(`${path}.js`, '');
   return { files, modules: [...modules.values()] };

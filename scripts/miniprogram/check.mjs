@@ -29,7 +29,10 @@ export function tagsOf(source) {
 /** Files a template pulls in by `src`. @param {string} source @returns {{tag: string, src: string}[]} */
 export function referencesOf(source) {
   const clean = source.replace(/<!--[\s\S]*?-->/g, '');
-  return [...clean.matchAll(/<(import|include|wxs)\b[^>]*?\bsrc\s*=\s*["']([^"']+)["']/g)].map((match) => ({ tag: match[1], src: match[2] }));
+  return [...clean.matchAll(/<(import|include|wxs)\b[^>]*?\bsrc\s*=\s*["']([^"']+)["']/g)].map((match) => ({
+    tag: match[1],
+    src: match[2],
+  }));
 }
 
 /** Where `src` in `file` points. @param {string} src @param {string} file */
@@ -66,7 +69,7 @@ function checkTemplate(program, unit, problems, extra) {
 
 function checkStyles(program, file, problems, extra) {
   const source = readFileSync(join(program.root, file), 'utf8').replace(/\/\*[\s\S]*?\*\//g, '');
-  for (const match of source.matchAll(/url\(\s*["']?(?!data:)([^"')]+)/g)) {
+  for (const match of source.matchAll(/url\(\s*["']?(?!data:|["'])([^"')]+)/g)) {
     problems.push(`${file}: url(${match[1]}) — WXSS takes no file or address, only a data URI; use <image>`);
   }
   for (const match of source.matchAll(/@import\s+["']([^"']+)["']/g)) {

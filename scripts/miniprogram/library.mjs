@@ -22,7 +22,8 @@ function localIcons(sheet) {
 function referencesIn(file, source) {
   const found = [];
   const add = (target) => found.push(posix.join(posix.dirname(file), target));
-  if (file.endsWith('.js')) for (const match of source.matchAll(/require\(["'](\.[^"']+)["']\)/g)) add(match[1].endsWith('.js') ? match[1] : `${match[1]}.js`);
+  if (file.endsWith('.js'))
+    for (const match of source.matchAll(/require\(["'](\.[^"']+)["']\)/g)) add(match[1].endsWith('.js') ? match[1] : `${match[1]}.js`);
   if (file.endsWith('.wxs')) for (const match of source.matchAll(/require\(["'](\.[^"']+)["']\)/g)) add(match[1]);
   if (file.endsWith('.wxss')) for (const match of source.matchAll(/@import\s+["']([^"']+)["']/g)) add(match[1]);
   if (file.endsWith('.wxml')) {

@@ -89,7 +89,9 @@ function namesOf(config: JsonObject): readonly (readonly [string, string])[] {
 
 /** Candidates for a component's name, the way the client looks for them: file, folder's index, npm package. */
 function candidates(name: string, from: string): readonly string[] {
-  const bases = name.startsWith('/') ? [name.slice(1)] : [posix.join(posix.dirname(from), name), ...(name.startsWith('.') ? [] : [posix.join('miniprogram_npm', name)])];
+  const bases = name.startsWith('/')
+    ? [name.slice(1)]
+    : [posix.join(posix.dirname(from), name), ...(name.startsWith('.') ? [] : [posix.join('miniprogram_npm', name)])];
   return bases.flatMap((base) => [posix.normalize(base), posix.join(base, 'index')]);
 }
 
@@ -101,7 +103,8 @@ export async function readProject(root: string): Promise<Project> {
   const problems: string[] = [];
   const units = new Map<string, Unit>();
 
-  const resolve = (name: string, from: string): string | null => candidates(name, from).find((path) => files.has(`${path}.json`) && files.has(`${path}.js`)) ?? null;
+  const resolve = (name: string, from: string): string | null =>
+    candidates(name, from).find((path) => files.has(`${path}.json`) && files.has(`${path}.js`)) ?? null;
 
   const visit = async (path: string, kind: Unit['kind']): Promise<void> => {
     if (units.has(path)) return;

@@ -8,7 +8,10 @@ import { CompileFault, type Project } from './project.ts';
 
 /** The name as written, escapes kept. */
 function rawName(name: selectorParser.ClassName): string {
-  return name.toString().replace(/^\s*\./, '').trim();
+  return name
+    .toString()
+    .replace(/^\s*\./, '')
+    .trim();
 }
 
 const rewriteSelector = selectorParser((root) => {
@@ -21,7 +24,8 @@ const rewriteSelector = selectorParser((root) => {
     name.setPropertyWithoutEscape('value', `${SCOPE_MARK}${rawName(name)}`);
   });
   root.walkPseudos((pseudo) => {
-    if (pseudo.value === ':host') pseudo.replaceWith(selectorParser.attribute({ attribute: 'wx-host', operator: '=', value: HOST_MARK, quoteMark: '"', raws: {} }));
+    if (pseudo.value === ':host')
+      pseudo.replaceWith(selectorParser.attribute({ attribute: 'wx-host', operator: '=', value: HOST_MARK, quoteMark: '"', raws: {} }));
   });
 });
 

@@ -6,7 +6,13 @@ import { rewriteWxs, WXS_GLOBALS } from './wxs.ts';
 
 function diagnosticsOf(found: unknown, file: string): readonly string[] {
   if (!Array.isArray(found)) return [];
-  return found.filter(isObject).flatMap((one) => (one['isError'] === true ? [`${file}:${Number(one['startLine']) + 1}:${Number(one['startColumn']) + 1} ${String(one['message'])}`] : []));
+  return found
+    .filter(isObject)
+    .flatMap((one) =>
+      one['isError'] === true
+        ? [`${file}:${Number(one['startLine']) + 1}:${Number(one['startColumn']) + 1} ${String(one['message'])}`]
+        : [],
+    );
 }
 
 function withoutSuffix(path: string, suffix: string): string {

@@ -24,7 +24,8 @@ export function rewriteWxs(source: string, file: string): string {
       if (node.callee.type !== 'Identifier') return;
       for (const argument of node.arguments) {
         if (argument.type !== 'Literal' || typeof argument.value !== 'string') continue;
-        if (node.callee.name === 'getRegExp') text.update(argument.start, argument.end, JSON.stringify(source.slice(argument.start + 1, argument.end - 1)));
+        if (node.callee.name === 'getRegExp')
+          text.update(argument.start, argument.end, JSON.stringify(source.slice(argument.start + 1, argument.end - 1)));
         if (node.callee.name === 'require') text.update(argument.start, argument.end, JSON.stringify(argument.value.replace(/\.wxs$/, '')));
       }
     },

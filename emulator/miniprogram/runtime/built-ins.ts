@@ -1,5 +1,14 @@
 import * as glassEasel from 'glass-easel';
-import type { BuiltInContext, BuiltInDefinition, BuiltInHandle, BuiltInInstance, BuiltInProperty, MiniprogramHost, PageRect, TriggerOptions } from '../types.ts';
+import type {
+  BuiltInContext,
+  BuiltInDefinition,
+  BuiltInHandle,
+  BuiltInInstance,
+  BuiltInProperty,
+  MiniprogramHost,
+  PageRect,
+  TriggerOptions,
+} from '../types.ts';
 import { convertUnits } from '../units.ts';
 import { domOf, scopedClassNames } from './internals.ts';
 
@@ -32,7 +41,8 @@ class NodeContext implements BuiltInContext {
     this.#component = component;
     this.tag = definition.tag;
     this.element = element;
-    this.content = definition.wrapper === undefined ? element : (element.querySelector<HTMLElement>(`:scope > .${definition.wrapper}`) ?? element);
+    this.content =
+      definition.wrapper === undefined ? element : (element.querySelector<HTMLElement>(`:scope > .${definition.wrapper}`) ?? element);
     this.host = host;
   }
 
@@ -47,7 +57,12 @@ class NodeContext implements BuiltInContext {
   trigger(type: string, detail: Readonly<Record<string, unknown>> = {}, options: TriggerOptions = {}): void {
     const { bubbles = false, composed = false, onReturn } = options;
     const returned = onReturn === undefined ? {} : { handleListenerReturn: (value: unknown) => void onReturn(value) };
-    glassEasel.Event.triggerEvent(this.#component as unknown as glassEasel.Element, type, detail, { bubbles, composed, capturePhase: bubbles, ...returned });
+    glassEasel.Event.triggerEvent(this.#component as unknown as glassEasel.Element, type, detail, {
+      bubbles,
+      composed,
+      capturePhase: bubbles,
+      ...returned,
+    });
   }
 
   set(name: string, value: unknown): void {
@@ -99,7 +114,25 @@ class NodeContext implements BuiltInContext {
 const CONSTRUCTORS = { string: String, number: Number, boolean: Boolean, any: null };
 
 /** Attributes every built-in takes beside its own properties; they go to the element as they are. */
-const ARIA = ['role', 'ariaRole', 'ariaLabel', 'ariaLabelledby', 'ariaHidden', 'ariaDisabled', 'ariaChecked', 'ariaSelected', 'ariaModal', 'ariaExpanded', 'ariaValuenow', 'ariaValuemin', 'ariaValuemax', 'ariaLevel', 'tabindex', 'title', 'lang'];
+const ARIA = [
+  'role',
+  'ariaRole',
+  'ariaLabel',
+  'ariaLabelledby',
+  'ariaHidden',
+  'ariaDisabled',
+  'ariaChecked',
+  'ariaSelected',
+  'ariaModal',
+  'ariaExpanded',
+  'ariaValuenow',
+  'ariaValuemin',
+  'ariaValuemax',
+  'ariaLevel',
+  'tabindex',
+  'title',
+  'lang',
+];
 
 function attributeName(property: string): string {
   if (property === 'ariaRole') return 'role';
@@ -148,7 +181,10 @@ function commonProperties(): Record<string, object> {
 function runAnimation(element: HTMLElement, value: unknown): void {
   const actions = typeof value === 'object' && value !== null && 'actions' in value && Array.isArray(value.actions) ? value.actions : [];
   let delay = 0;
-  for (const action of actions as readonly { readonly animates?: readonly { type: string; args: unknown[] }[]; readonly option?: { transition?: { duration?: number; timingFunction?: string; delay?: number } } }[]) {
+  for (const action of actions as readonly {
+    readonly animates?: readonly { type: string; args: unknown[] }[];
+    readonly option?: { transition?: { duration?: number; timingFunction?: string; delay?: number } };
+  }[]) {
     const { duration = 400, timingFunction = 'linear', delay: wait = 0 } = action.option?.transition ?? {};
     const steps = action.animates ?? [];
     setTimeout(() => {
@@ -169,7 +205,10 @@ function transformOf(type: string, args: readonly unknown[]): string {
   return `${type}(${args.map((one) => (typeof one === 'number' ? `${one}${unit}` : String(one))).join(',')})`;
 }
 
-function ownProperties(definition: BuiltInDefinition, changed: (component: glassEasel.GeneralComponent, name: string, value: unknown, previous: unknown) => void) {
+function ownProperties(
+  definition: BuiltInDefinition,
+  changed: (component: glassEasel.GeneralComponent, name: string, value: unknown, previous: unknown) => void,
+) {
   const properties: Record<string, object> = {};
   for (const [name, { type, value }] of Object.entries<BuiltInProperty>(definition.properties ?? {})) {
     properties[name] = {
@@ -189,9 +228,14 @@ function wrapperTemplate(className: string): object {
   const children = (_: unknown, __: Define, ___: Define, ____: Define, _____: Define, slot: Define): void => slot('');
   const content = () => (setters: { readonly c: (node: unknown, value: string) => void }) => ({
     C: (_: unknown, __: Define, element: Define) =>
-      element('div', {}, (node: unknown, creating: boolean) => {
-        if (creating) setters.c(node, className);
-      }, children),
+      element(
+        'div',
+        {},
+        (node: unknown, creating: boolean) => {
+          if (creating) setters.c(node, className);
+        },
+        children,
+      ),
     B: {},
   });
   return { groupList: {}, content };
@@ -208,7 +252,12 @@ function define(space: glassEasel.ComponentSpace, definition: BuiltInDefinition,
     is: `built-in/${definition.tag}`,
     properties: { ...commonProperties(), ...ownProperties(definition, changed) } as never,
     ...(definition.wrapper === undefined ? {} : { template: wrapperTemplate(definition.wrapper) as never }),
-    options: { writeFieldsToNode: false, multipleSlots: false, propertyPassingDeepCopy: glassEasel.DeepCopyKind.None, dataDeepCopy: glassEasel.DeepCopyKind.None },
+    options: {
+      writeFieldsToNode: false,
+      multipleSlots: false,
+      propertyPassingDeepCopy: glassEasel.DeepCopyKind.None,
+      dataDeepCopy: glassEasel.DeepCopyKind.None,
+    },
     lifetimes: {
       attached(this: glassEasel.GeneralComponent) {
         const element = domOf(this as unknown as glassEasel.Element);

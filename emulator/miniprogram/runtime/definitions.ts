@@ -63,7 +63,8 @@ export class Definitions {
     const templates = this.#program.templates(listenWrapper);
     for (const [path, unit] of Object.entries(this.#program.units)) {
       const content = templates[path];
-      if (content !== undefined) this.space.addCompiledTemplate(path, { groupList: templates, content, fallbackListenerOnNativeNode: true } as never);
+      if (content !== undefined)
+        this.space.addCompiledTemplate(path, { groupList: templates, content, fallbackListenerOnNativeNode: true } as never);
       if (this.#program.styles[path] !== undefined) this.space.addStyleSheet(path, path, unit.scope);
       else this.space.addStyleSheet(path, `${path}#none`, unit.scope);
     }
@@ -72,7 +73,9 @@ export class Definitions {
   }
 
   #sheet(path: string, scope: string): string {
-    return (this.#program.styles[path] ?? '').replaceAll(SCOPE_MARK, scope === '' ? '' : `${scope}--`).replaceAll(HOST_MARK, scope === '' ? 'page' : scope);
+    return (this.#program.styles[path] ?? '')
+      .replaceAll(SCOPE_MARK, scope === '' ? '' : `${scope}--`)
+      .replaceAll(HOST_MARK, scope === '' ? 'page' : scope);
   }
 
   #defineBehaviors(): void {
@@ -106,7 +109,8 @@ export class Definitions {
     } finally {
       this.#current = before;
     }
-    if (!this.#defined.has(path)) throw new Error(`${path}.js does not call ${this.#program.units[path]?.kind === 'page' ? 'Page' : 'Component'}()`);
+    if (!this.#defined.has(path))
+      throw new Error(`${path}.js does not call ${this.#program.units[path]?.kind === 'page' ? 'Page' : 'Component'}()`);
   }
 
   #begin(definition: Definition): { readonly path: string; readonly definition: Definition } {
@@ -117,7 +121,12 @@ export class Definitions {
     const styleIsolation = isolationOf(unit, definition);
     const using = Object.fromEntries(Object.entries(unit.using).map(([tag, target]) => [tag, `/${target}`]));
     const { usingComponents: _, ...config } = unit.config;
-    this.space.addComponentStaticConfig(path, { ...config, component: unit.kind === 'component', usingComponents: using, styleIsolation } as never);
+    this.space.addComponentStaticConfig(path, {
+      ...config,
+      component: unit.kind === 'component',
+      usingComponents: using,
+      styleIsolation,
+    } as never);
     return { path, definition: this.#withBehaviors(definition) };
   }
 
@@ -135,12 +144,17 @@ export class Definitions {
 
   readonly component = (definition: unknown): void => {
     const { path, definition: complete } = this.#begin(isObject(definition) ? definition : {});
-    this.space.component(path).definition(complete as never).register();
+    this.space
+      .component(path)
+      .definition(complete as never)
+      .register();
   };
 
   readonly page = (definition: unknown): void => {
     const { path, definition: complete } = this.#begin(isObject(definition) ? definition : {});
-    (this.space.component(path) as unknown as { pageDefinition(given: Definition): { register(): unknown } }).pageDefinition(complete).register();
+    (this.space.component(path) as unknown as { pageDefinition(given: Definition): { register(): unknown } })
+      .pageDefinition(complete)
+      .register();
   };
 
   readonly behavior = (definition: unknown): unknown =>

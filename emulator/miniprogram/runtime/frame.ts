@@ -126,7 +126,8 @@ export class Frame {
     };
     show();
     setInterval(show, 20_000);
-    const signal = 'M0 9h3v3H0zM5 6h3v6H5zM10 3h3v9h-3zM15 0h3v12h-3zM26 1h20a2 2 0 0 1 2 2v6a2 2 0 0 1-2 2H26a2 2 0 0 1-2-2V3a2 2 0 0 1 2-2zM49 4.5h1.5v3H49z';
+    const signal =
+      'M0 9h3v3H0zM5 6h3v6H5zM10 3h3v9h-3zM15 0h3v12h-3zM26 1h20a2 2 0 0 1 2 2v6a2 2 0 0 1-2 2H26a2 2 0 0 1-2-2V3a2 2 0 0 1 2-2zM49 4.5h1.5v3H49z';
     status.append(drawing(signal, 52, 12, true));
   }
 
@@ -140,7 +141,10 @@ export class Frame {
   #readTabs(app: JsonObject, events: FrameEvents): readonly TabItem[] {
     const bar = isObject(app['tabBar']) ? app['tabBar'] : {};
     const list = Array.isArray(bar['list']) ? bar['list'].filter(isObject) : [];
-    this.#tabBar.classList.toggle('mp-plain', list.every((one) => typeof one['iconPath'] !== 'string'));
+    this.#tabBar.classList.toggle(
+      'mp-plain',
+      list.every((one) => typeof one['iconPath'] !== 'string'),
+    );
     return list.map((one, index) => {
       const element = create('button', 'mp-tab', this.#tabBar) as HTMLButtonElement;
       element.type = 'button';
@@ -150,7 +154,14 @@ export class Frame {
       const badge = create('span', 'mp-badge', icon);
       badge.hidden = true;
       create('span', 'mp-tab-text', element);
-      return { pagePath: textOr(one['pagePath'], ''), element, badge, text: textOr(one['text'], ''), iconPath: textOr(one['iconPath'], ''), selectedIconPath: textOr(one['selectedIconPath'], '') };
+      return {
+        pagePath: textOr(one['pagePath'], ''),
+        element,
+        badge,
+        text: textOr(one['text'], ''),
+        iconPath: textOr(one['iconPath'], ''),
+        selectedIconPath: textOr(one['selectedIconPath'], ''),
+      };
     });
   }
 
@@ -215,7 +226,9 @@ export class Frame {
     this.#top.classList.toggle('mp-custom', style.custom);
     this.#back.hidden = back === 'none';
     this.#back.setAttribute('aria-label', back === 'home' ? '首页' : '返回');
-    this.#back.replaceChildren(back === 'home' ? drawing('M3 9l8-6 8 6v9a1 1 0 0 1-1 1h-4v-6H8v6H4a1 1 0 0 1-1-1z', 22, 22) : drawing('M9 2L2 10l7 8', 12, 20));
+    this.#back.replaceChildren(
+      back === 'home' ? drawing('M3 9l8-6 8 6v9a1 1 0 0 1-1 1h-4v-6H8v6H4a1 1 0 0 1-1-1z', 22, 22) : drawing('M9 2L2 10l7 8', 12, 20),
+    );
     this.measure();
   }
 

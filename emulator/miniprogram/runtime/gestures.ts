@@ -107,7 +107,15 @@ export class Gestures {
   #begin(event: Event, point: Point): void {
     const node = nodeOf(event.target);
     if (node === null) return;
-    const press: Press = { node, target: event.target, x: point.clientX, y: point.clientY, moved: false, long: false, timer: setTimeout(() => this.#hold(press, point), LONG_PRESS_MS) };
+    const press: Press = {
+      node,
+      target: event.target,
+      x: point.clientX,
+      y: point.clientY,
+      moved: false,
+      long: false,
+      timer: setTimeout(() => this.#hold(press, point), LONG_PRESS_MS),
+    };
     this.#presses.set(point.identifier, press);
     this.#pulling = this.#presses.size === 1 && this.#pull.start(event.target);
   }
@@ -140,7 +148,8 @@ export class Gestures {
     const native = target?.closest(NATIVE) ?? null;
     // The click that the browser sends after the touch would land on what the tap has just opened.
     if (event.type === 'touchend' && native === null && event.cancelable) event.preventDefault();
-    if (native === null && document.activeElement instanceof HTMLElement && this.#area.contains(document.activeElement)) document.activeElement.blur();
+    if (native === null && document.activeElement instanceof HTMLElement && this.#area.contains(document.activeElement))
+      document.activeElement.blur();
     this.#tellBuiltIns(target, point);
     dispatchAt(press.node, 'tap', { x: point.pageX, y: point.pageY }, { touches: [], changedTouches: changed });
   }

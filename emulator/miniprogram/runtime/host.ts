@@ -119,10 +119,12 @@ export function createHost(parts: HostParts): MiniprogramHost {
     launchOptions: parts.launch,
     enterOptions: parts.launch,
     createSelectorQuery: () => new SelectorQuery(viewport),
-    createIntersectionObserver: (component, options) => new HostIntersectionObserver(componentOf(component) ?? viewport.page(), viewport, options),
+    createIntersectionObserver: (component, options) =>
+      new HostIntersectionObserver(componentOf(component) ?? viewport.page(), viewport, options),
     createMediaQueryObserver: () => new HostMediaQueryObserver(viewport),
     nextTick: (callback) => void setTimeout(callback, 0),
-    onResize: (listener) => frame.onResize(() => listener({ windowWidth: frame.stage.clientWidth, windowHeight: frame.stage.clientHeight })),
+    onResize: (listener) =>
+      frame.onResize(() => listener({ windowWidth: frame.stage.clientWidth, windowHeight: frame.stage.clientHeight })),
     onAppShow: (listener) => subscribe(appEvents.show, listener),
     onAppHide: (listener) => subscribe(appEvents.hide, listener),
     onError: (listener) => errors.onError(listener),

@@ -39,7 +39,9 @@ export class UnitLoader {
     const generics = unit?.config['componentGenerics'];
     const defaults =
       typeof generics === 'object' && generics !== null
-        ? Object.values(generics).flatMap((one: unknown) => (typeof one === 'object' && one !== null && 'default' in one ? [String(one.default)] : []))
+        ? Object.values(generics).flatMap((one: unknown) =>
+            typeof one === 'object' && one !== null && 'default' in one ? [String(one.default)] : [],
+          )
         : [];
     return [...Object.values(unit?.using ?? {}), ...defaults.map((name) => new URL(name, `file:///${path}`).pathname.slice(1))];
   }

@@ -42,7 +42,8 @@ function hearErrors(errors: ErrorOverlay): void {
   glassEasel.addGlobalWarningListener((message, component) => {
     const where = typeof component === 'string' ? component : component.is;
     // A number in wx:for is right in WeChat. The library's own templates set properties that only newer clients know and use list keys twice; own files are named.
-    if (!where.startsWith('miniprogram_npm/') && !message.startsWith('Use number as for-list')) console.warn(`[mini-program] ${where}: ${message}`);
+    if (!where.startsWith('miniprogram_npm/') && !message.startsWith('Use number as for-list'))
+      console.warn(`[mini-program] ${where}: ${message}`);
     return false;
   });
 }
@@ -74,12 +75,25 @@ async function start(program: Program, settings: HostSettingsOf): Promise<void> 
     loader.load(route.path);
     const root = associated.createRoot('mp-root', definitions.space, `/${route.path}`);
     Object.assign(root.get(), { getOpenerEventChannel: () => channel });
-    return new PageView({ ...route, root, config: pageConfig(program, route.path), window: windowStyle(program.app, program.units[route.path]?.config ?? {}), frame });
+    return new PageView({
+      ...route,
+      root,
+      config: pageConfig(program, route.path),
+      window: windowStyle(program.app, program.units[route.path]?.config ?? {}),
+      frame,
+    });
   };
   const topChanged = (page: PageView): void => {
     for (const path of program.pages) backend.enableSheet(path, path === page.path);
   };
-  const router: Router = new Router({ frame, pages: program.pages, open, topChanged, flushReady: () => definitions.flushReady(), remember: (urls) => memory.keep(urls) });
+  const router: Router = new Router({
+    frame,
+    pages: program.pages,
+    open,
+    topChanged,
+    flushReady: () => definitions.flushReady(),
+    remember: (urls) => memory.keep(urls),
+  });
   const host = createHost({ settings, openid, frame, router, errors, viewport, launch: () => launch, appEvents });
   patchCallers(viewport, host);
   defineBuiltIns(definitions.space.getComponentSpace(), builtInComponents, host);

@@ -2,10 +2,44 @@ import type { Program } from './program.ts';
 
 /** Names of a browser that a mini-program's scripts do not have. They are undefined in every module, as on a phone. */
 const ABSENT = [
-  'window', 'self', 'top', 'parent', 'frames', 'document', 'location', 'history', 'navigator', 'localStorage', 'sessionStorage', 'indexedDB',
-  'fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'Image', 'alert', 'confirm', 'prompt', 'URL', 'URLSearchParams', 'TextEncoder',
-  'TextDecoder', 'AbortController', 'structuredClone', 'crypto', 'Blob', 'File', 'FormData', 'requestAnimationFrame', 'cancelAnimationFrame',
-  'BroadcastChannel', 'Worker', 'process', 'Buffer', 'atob', 'btoa',
+  'window',
+  'self',
+  'top',
+  'parent',
+  'frames',
+  'document',
+  'location',
+  'history',
+  'navigator',
+  'localStorage',
+  'sessionStorage',
+  'indexedDB',
+  'fetch',
+  'XMLHttpRequest',
+  'WebSocket',
+  'EventSource',
+  'Image',
+  'alert',
+  'confirm',
+  'prompt',
+  'URL',
+  'URLSearchParams',
+  'TextEncoder',
+  'TextDecoder',
+  'AbortController',
+  'structuredClone',
+  'crypto',
+  'Blob',
+  'File',
+  'FormData',
+  'requestAnimationFrame',
+  'cancelAnimationFrame',
+  'BroadcastChannel',
+  'Worker',
+  'process',
+  'Buffer',
+  'atob',
+  'btoa',
 ] as const;
 
 export type ModuleGlobals = Readonly<Record<string, unknown>>;
@@ -46,7 +80,9 @@ export class ModuleLoader {
     this.#loaded.set(file, module);
     const names = [...Object.keys(this.#globals), 'require', 'module', 'exports', ...ABSENT];
     // The block lets a module name its own variables `location` or `history`.
-    const run = new Function(...names, `"use strict";{${source}\n}//# sourceURL=${location.origin}${this.#base}/${file}`) as (...given: unknown[]) => void;
+    const run = new Function(...names, `"use strict";{${source}\n}//# sourceURL=${location.origin}${this.#base}/${file}`) as (
+      ...given: unknown[]
+    ) => void;
     const require = (name: unknown): unknown => this.load(this.#find(String(name), file));
     try {
       run.call(undefined, ...Object.values(this.#globals), require, module, module.exports);

@@ -7,7 +7,14 @@ import type { PageRect } from '../types.ts';
 type Margins = Readonly<Partial<Record<'left' | 'top' | 'right' | 'bottom', number>>>;
 
 function shift(rect: DOMRectReadOnly, by: { readonly x: number; readonly y: number }): PageRect {
-  return { left: rect.left - by.x, top: rect.top - by.y, right: rect.right - by.x, bottom: rect.bottom - by.y, width: rect.width, height: rect.height };
+  return {
+    left: rect.left - by.x,
+    top: rect.top - by.y,
+    right: rect.right - by.x,
+    bottom: rect.bottom - by.y,
+    width: rect.width,
+    height: rect.height,
+  };
 }
 
 /** `createIntersectionObserver`: rectangles relative to the page area, with the target's id and dataset. */
@@ -96,7 +103,9 @@ export class HostMediaQueryObserver {
   observe(wanted: Readonly<Record<string, unknown>>, callback: (result: { readonly matches: boolean }) => void): void {
     const scroller = this.#viewport.scroller();
     let last: boolean | null = null;
-    const limits = { minWidth: 0, maxWidth: Infinity, minHeight: 0, maxHeight: Infinity, ...wanted } as Readonly<Record<'minWidth' | 'maxWidth' | 'minHeight' | 'maxHeight', number>>;
+    const limits = { minWidth: 0, maxWidth: Infinity, minHeight: 0, maxHeight: Infinity, ...wanted } as Readonly<
+      Record<'minWidth' | 'maxWidth' | 'minHeight' | 'maxHeight', number>
+    >;
     const observer = new ResizeObserver(() => {
       const { clientWidth: width, clientHeight: height } = scroller;
       const matches = width >= limits.minWidth && width <= limits.maxWidth && height >= limits.minHeight && height <= limits.maxHeight;

@@ -31,7 +31,15 @@ export class PageView {
   #pullStart: number | null = null;
   refreshing = false;
 
-  constructor(options: { readonly path: string; readonly query: Readonly<Record<string, string>>; readonly url: string; readonly root: Root; readonly config: JsonObject; readonly window: WindowStyle; readonly frame: Frame }) {
+  constructor(options: {
+    readonly path: string;
+    readonly query: Readonly<Record<string, string>>;
+    readonly url: string;
+    readonly root: Root;
+    readonly config: JsonObject;
+    readonly window: WindowStyle;
+    readonly frame: Frame;
+  }) {
     this.path = options.path;
     this.query = options.query;
     this.url = options.url;
@@ -69,7 +77,10 @@ export class PageView {
     this.element.hidden = false;
     Object.assign(this.caller, { route: this.path, __route__: this.path, options: this.query });
     this.call('onLoad', this.query);
-    this.#root.attach(this.scroller as unknown as glassEasel.GeneralBackendElement, placeholder as unknown as glassEasel.GeneralBackendElement);
+    this.#root.attach(
+      this.scroller as unknown as glassEasel.GeneralBackendElement,
+      placeholder as unknown as glassEasel.GeneralBackendElement,
+    );
   }
 
   /** Calls a method of the page if it has it; a fault in it is reported and does not stop the host. */
@@ -148,7 +159,11 @@ export class PageView {
 
   pullStart(target: EventTarget | null): boolean {
     if (!this.#pullable || this.refreshing || this.scroller.scrollTop > 0) return false;
-    for (let current = target instanceof Element ? target : null; current !== null && current !== this.scroller; current = current.parentElement) {
+    for (
+      let current = target instanceof Element ? target : null;
+      current !== null && current !== this.scroller;
+      current = current.parentElement
+    ) {
       const style = getComputedStyle(current);
       if (style.position === 'fixed') return false;
       if (current.scrollTop > 0 && /auto|scroll/.test(style.overflowY)) return false;

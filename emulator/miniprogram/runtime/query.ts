@@ -22,15 +22,22 @@ function fieldsOf(node: glassEasel.Element, fields: Fields): Record<string, unkn
   if (fields['rect'] === true) Object.assign(result, { left: rect.left, top: rect.top, right: rect.right, bottom: rect.bottom });
   if (fields['size'] === true) Object.assign(result, { width: rect.width, height: rect.height });
   if (fields['scrollOffset'] === true) {
-    Object.assign(result, { scrollLeft: element?.scrollLeft ?? 0, scrollTop: element?.scrollTop ?? 0, scrollWidth: element?.scrollWidth ?? 0, scrollHeight: element?.scrollHeight ?? 0 });
+    Object.assign(result, {
+      scrollLeft: element?.scrollLeft ?? 0,
+      scrollTop: element?.scrollTop ?? 0,
+      scrollWidth: element?.scrollWidth ?? 0,
+      scrollHeight: element?.scrollHeight ?? 0,
+    });
   }
-  if (fields['node'] === true || fields['context'] === true) throw new Error('a node or context of a canvas is not offered by the local host');
+  if (fields['node'] === true || fields['context'] === true)
+    throw new Error('a node or context of a canvas is not offered by the local host');
   const component = glassEasel.Component.isComponent(node) ? node : null;
   for (const name of Array.isArray(fields['properties']) ? fields['properties'] : []) {
     result[String(name)] = (component?.data as Record<string, unknown> | undefined)?.[String(name)];
   }
   const style = element === null || !Array.isArray(fields['computedStyle']) ? null : getComputedStyle(element);
-  for (const name of Array.isArray(fields['computedStyle']) ? fields['computedStyle'] : []) result[String(name)] = style?.getPropertyValue(String(name).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
+  for (const name of Array.isArray(fields['computedStyle']) ? fields['computedStyle'] : [])
+    result[String(name)] = style?.getPropertyValue(String(name).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
   return result;
 }
 
@@ -43,7 +50,14 @@ function viewportFields(viewport: Viewport, fields: Fields): Record<string, unkn
     ...(fields['dataset'] === true ? { dataset: {} } : {}),
     ...(fields['rect'] === true ? { left: 0, top: 0, right: width, bottom: height } : {}),
     ...(fields['size'] === true ? { width, height } : {}),
-    ...(fields['scrollOffset'] === true ? { scrollLeft: scroller.scrollLeft, scrollTop: scroller.scrollTop, scrollWidth: scroller.scrollWidth, scrollHeight: scroller.scrollHeight } : {}),
+    ...(fields['scrollOffset'] === true
+      ? {
+          scrollLeft: scroller.scrollLeft,
+          scrollTop: scroller.scrollTop,
+          scrollWidth: scroller.scrollWidth,
+          scrollHeight: scroller.scrollHeight,
+        }
+      : {}),
   };
 }
 
@@ -68,12 +82,14 @@ export class SelectorQuery {
     return this;
   };
 
-  select = (selector: string): object => this.#nodes((fields) => {
-    const node = selectNodes(this.#componentNow(), selector)[0];
-    return node === undefined ? null : fieldsOf(node, fields);
-  });
+  select = (selector: string): object =>
+    this.#nodes((fields) => {
+      const node = selectNodes(this.#componentNow(), selector)[0];
+      return node === undefined ? null : fieldsOf(node, fields);
+    });
 
-  selectAll = (selector: string): object => this.#nodes((fields) => selectNodes(this.#componentNow(), selector).map((node) => fieldsOf(node, fields)));
+  selectAll = (selector: string): object =>
+    this.#nodes((fields) => selectNodes(this.#componentNow(), selector).map((node) => fieldsOf(node, fields)));
 
   selectViewport = (): object => this.#nodes((fields) => viewportFields(this.#viewport, fields));
 

@@ -50,7 +50,10 @@ export class Router implements HostRouter {
     return resolveRoute(url, this.#stack.at(-1)?.path ?? '', this.#options.pages);
   }
 
-  async navigateTo(url: string, events?: Readonly<Record<string, (...data: unknown[]) => void>>): Promise<{ readonly eventChannel: object }> {
+  async navigateTo(
+    url: string,
+    events?: Readonly<Record<string, (...data: unknown[]) => void>>,
+  ): Promise<{ readonly eventChannel: object }> {
     const route = this.#route(url);
     if (this.tabIndex(route.path) >= 0) throw new ApiFailure('can not navigateTo a tabbar page');
     if (this.#stack.length + this.#below.length >= STACK_LIMIT) throw new ApiFailure(`webview count limit exceed`);
