@@ -123,7 +123,7 @@ export class Connection {
       else throw new CloudError('INVALID_PARAM', `the message ${type} is not known`);
     } catch (error) {
       const { code, message } = refusalOf(error);
-      this.#send(errorFrame(head, code === 'DATABASE_PERMISSION_DENIED' ? 'COLLECTION_PERMISSION_DENIED' : code, message));
+      this.#send(errorFrame(head, code, message));
     }
   }
 

@@ -267,6 +267,8 @@ export class Watch {
   }
 }
 
-export function errorFrame(head: FrameHead, code: string, message: string): string {
+/** The SDKs know a refusal of the rules by another name here. */
+export function errorFrame(head: FrameHead, given: string, message: string): string {
+  const code = given === 'DATABASE_PERMISSION_DENIED' ? 'COLLECTION_PERMISSION_DENIED' : given;
   return JSON.stringify({ watchId: head.watchId, requestId: head.requestId, msgType: 'ERROR', msgData: { code, message } });
 }
