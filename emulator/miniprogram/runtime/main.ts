@@ -39,11 +39,16 @@ function hearErrors(errors: ErrorOverlay): void {
     errors.report(error, `${where}${method === undefined ? '' : ` ${method}`}`.trim());
     return false;
   });
+  const told = new Set<string>();
   glassEasel.addGlobalWarningListener((message, component) => {
     const where = typeof component === 'string' ? component : component.is;
-    // A number in wx:for is right in WeChat. The library's own templates set properties that only newer clients know and use list keys twice; own files are named.
-    if (!where.startsWith('miniprogram_npm/') && !message.startsWith('Use number as for-list'))
-      console.warn(`[mini-program] ${where}: ${message}`);
+    const text = `[mini-program] ${where === '' ? '' : `${where}: `}${message}`;
+    // A number in wx:for is right in WeChat; the library's own templates use list keys twice and properties of newer clients.
+    if (told.has(text) || where.startsWith('miniprogram_npm/') || message.startsWith('Use number as for-list')) return false;
+    told.add(text);
+    // A component that gets null before its data is there: worth a look, not worth the noise.
+    if (message.startsWith('property "')) console.debug(text);
+    else console.warn(text);
     return false;
   });
 }
