@@ -12,12 +12,12 @@ interface SharedCard {
   readonly imageUrl?: unknown;
 }
 
-/** The page on top, as the mini-program's own `getCurrentPages` gives it. */
-function pageOnTop(): object | undefined {
-  const pages: unknown = Reflect.get(globalThis, 'getCurrentPages');
-  const list: unknown = typeof pages === 'function' ? Reflect.apply(pages, undefined, []) : undefined;
-  const top: unknown = Array.isArray(list) ? list.at(-1) : undefined;
-  return typeof top === 'object' && top !== null ? top : undefined;
+/** `this` of the page a button stands in: the program's own object behind the page's root element. */
+function pageAround(element: HTMLElement): object | undefined {
+  const root: unknown = Reflect.get(element.closest('mp-root') ?? {}, '__wxElement');
+  const caller: unknown = typeof root === 'object' && root !== null ? Reflect.get(root, 'getMethodCaller') : undefined;
+  const page: unknown = typeof caller === 'function' ? Reflect.apply(caller, root, []) : undefined;
+  return typeof page === 'object' && page !== null ? page : undefined;
 }
 
 class Button extends Hoverable {
@@ -83,7 +83,7 @@ class Button extends Hoverable {
   }
 
   async #share(): Promise<void> {
-    const page = pageOnTop();
+    const page = pageAround(this.element);
     const handler: unknown = page === undefined ? undefined : Reflect.get(page, 'onShareAppMessage');
     const given: unknown =
       typeof handler === 'function'

@@ -232,17 +232,18 @@ class Textarea extends TextField {
   protected override shown(): void {
     const { field, element } = this;
     if (!element.isConnected || element.clientWidth === 0) return;
-    if (this.flag('autoHeight')) {
-      field.style.height = '0';
-      field.style.height = `${field.scrollHeight}px`;
-    } else field.style.height = '';
+    Object.assign(field.style, { height: '0', minHeight: '0' });
+    const height = field.scrollHeight;
+    Object.assign(field.style, { height: this.flag('autoHeight') ? `${height}px` : '', minHeight: '' });
     const lineHeight = Number.parseFloat(getComputedStyle(field).lineHeight) || 20;
-    const lines = Math.max(1, Math.round(field.scrollHeight / lineHeight));
+    const lines = Math.max(1, Math.round(height / lineHeight));
     if (lines === this.#lines) return;
+    const first = this.#lines === 0;
     this.#lines = lines;
+    if (first && lines === 1) return;
     this.context.trigger('linechange', {
-      height: field.scrollHeight,
-      heightRpx: (field.scrollHeight * 750) / this.context.host.screen().screenWidth,
+      height,
+      heightRpx: (height * 750) / this.context.host.screen().screenWidth,
       lineCount: lines,
     });
   }

@@ -82,7 +82,8 @@ textarea.wx-field{overflow-y:auto}
 wx-input>.wx-field-placeholder{display:grid;align-content:center;text-align:inherit}
 wx-textarea>.wx-field-placeholder{white-space:pre-wrap}
 
-wx-checkbox,wx-radio,wx-switch{display:inline-flex;align-items:center;cursor:pointer;-webkit-tap-highlight-color:transparent}
+wx-checkbox svg,wx-radio svg,wx-switch svg,wx-icon svg{pointer-events:none}
+wx-checkbox,wx-radio,wx-switch{display:inline-flex;align-items:center;vertical-align:middle;cursor:pointer;-webkit-tap-highlight-color:transparent}
 .wx-choice-mark{display:inline-flex;flex:none;align-items:center;justify-content:center;box-sizing:border-box;width:22px;height:22px;margin-right:5px;border:1px solid #d1d1d1;border-radius:3px;background:#fff;color:transparent;transition:background-color .15s}
 wx-radio>.wx-choice-mark{border-radius:50%}
 .wx-choice-mark svg{width:18px;height:18px;stroke-width:2.2}

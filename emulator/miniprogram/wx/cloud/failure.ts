@@ -21,6 +21,10 @@ const NUMBERS: Readonly<Record<string, number>> = {
   STORAGE_SIGN_PARAM_INVALID: -503004,
   FUNCTIONS_REQUEST_FAIL: -504001,
   FUNCTIONS_EXECUTE_FAIL: -504002,
+  FUNCTION_TIME_LIMIT_EXCEEDED: -504003,
+  EXCEED_MAX_PAYLOAD_SIZE: -501007,
+  ACCESS_TOKEN_EXPIRED: -501008,
+  CHECK_LOGIN_FAILED: -501008,
   FUNCTION_NOT_FOUND: -501000,
   FUNCTIONS_NOT_FOUND: -501000,
   NETWORK: -601003,
@@ -35,6 +39,7 @@ const WORDS: Readonly<Record<number, string>> = {
   [-503003]: 'storage file not exists',
   [-504001]: 'functions request fail',
   [-504002]: 'functions execute fail',
+  [-504003]: 'function execution timed out',
   [-601003]: 'system network error',
 };
 

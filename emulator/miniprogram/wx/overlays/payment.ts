@@ -36,7 +36,9 @@ async function ask(address: string, init?: RequestInit): Promise<unknown> {
   const body: unknown = await response.json().catch(() => undefined);
   if (!response.ok) {
     const message = field(body, 'message', 'error');
-    throw new ApiFailure(typeof message === 'string' ? message : `the payment sandbox answered with status ${response.status}`);
+    // A refusal is WeChat Pay's word on this order; only a fault is worth another try.
+    const reason = typeof message === 'string' ? message : `the payment sandbox answered with status ${response.status}`;
+    throw response.status < 500 ? new ApiFailure(reason) : new Error(reason);
   }
   return body;
 }
@@ -75,6 +77,11 @@ function openPayment(layer: OverlayLayer, order: PayableOrder, pay: () => Promis
       problem.textContent = '';
       pay().then(done, (error: unknown) => {
         busy = false;
+        if (error instanceof ApiFailure) {
+          close();
+          reject(error);
+          return;
+        }
         submit.disabled = false;
         submit.textContent = '重新支付';
         problem.textContent = error instanceof Error ? `支付没有成功：${error.message}` : '支付没有成功，请重试';
@@ -128,6 +135,18 @@ function row(label: string, content: string): HTMLElement {
   return element('div', { class: 'wxo-pay-row', children: [element('span', { text: label }), element('span', { text: content })] });
 }
 
+/** What the shop signed for the page; WeChat Pay checks it before it takes money. */
+function signedFields(options: Options): Readonly<Record<string, string>> {
+  const signed = (key: string): string => requireText(options, key);
+  return {
+    timeStamp: signed('timeStamp'),
+    nonceStr: signed('nonceStr'),
+    package: signed('package'),
+    signType: text(options, 'signType', 'MD5'),
+    paySign: signed('paySign'),
+  };
+}
+
 function prepayIdOf(options: Options): string {
   for (const key of ['timeStamp', 'nonceStr', 'paySign']) {
     if (requireText(options, key) === '') throw new ApiFailure(`parameter error: parameter.${key} should not be empty`);
@@ -152,7 +171,7 @@ export function paymentApis(layer: OverlayLayer, host: PaymentHost): Options {
         ask(`${host.origin}/__sandbox/wechatpay/pay`, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ prepayId }),
+          body: JSON.stringify({ prepayId, payment: signedFields(options) }),
         }),
       );
     }),
