@@ -122,7 +122,7 @@ export class DocumentDatabase implements Database {
 
   async aggregate(name: string, pipeline: readonly Record<string, Value>[]): Promise<Record<string, Value>[]> {
     const read = (collection: string, options: FindOptions): Document[] => this.#find(collection, options, undefined, true).documents;
-    const result = runPipeline(name, pipeline, read);
+    const result = runPipeline(name, pipeline, { read, now: this.#store.now(), variables: {}, depth: 0 });
     await this.#store.settled();
     return result;
   }

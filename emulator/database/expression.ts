@@ -1,6 +1,5 @@
 import { failed, unknownOperator } from './errors.ts';
-import { OPERATORS } from './expression-operators.ts';
-import { approximate, isNumeric } from './numbers.ts';
+import { compileNamed } from './expression-operators.ts';
 import { fieldOf, parsePath } from './paths.ts';
 import type { Value } from './types.ts';
 import { isPlainObject, takeValue, type PlainObject } from './values.ts';
@@ -12,11 +11,6 @@ export type Compile = (expression: Value) => Expression;
 
 const DEEPEST = 100;
 const NONE: Variables = {};
-
-export function isTruthy(value: Value): boolean {
-  if (value === null || value === undefined || value === false) return false;
-  return !isNumeric(value) || approximate(value) !== 0;
-}
 
 /** Turns an aggregation expression into its computation. Refuses by name what this store does not know. */
 export function compileExpression(expression: Value, depth = 0): Expression {
@@ -37,9 +31,9 @@ function compileObject(expression: PlainObject, compile: Compile): Expression {
   const [first] = keys;
   if (first?.startsWith('$') === true) {
     if (keys.length > 1) throw failed('an object representing an expression must have exactly one field');
-    const operator = Object.hasOwn(OPERATORS, first) ? OPERATORS[first] : undefined;
-    if (operator === undefined) throw unknownOperator(`Unrecognized expression '${first}'`);
-    return operator(expression[first], compile);
+    const compiled = compileNamed(first, expression[first], compile);
+    if (compiled === undefined) throw unknownOperator(`Unrecognized expression '${first}'`);
+    return compiled;
   }
   const fields = keys.map((key) => {
     if (key === '__proto__' || key.startsWith('$')) throw failed(`the field name '${key}' is not allowed`);

@@ -1,5 +1,6 @@
 import { failed, unknownOperator } from './errors.ts';
-import { compileExpression, isTruthy } from './expression.ts';
+import { compileExpression, type Variables } from './expression.ts';
+import { isTruthy } from './expression-values.ts';
 import { compileOperator } from './match-operators.ts';
 import { parsePath } from './paths.ts';
 import type { Filter, Value } from './types.ts';
@@ -8,37 +9,48 @@ import { isPlainObject, takeValue } from './values.ts';
 /** Decides about one value: a whole document, or an element of an array. */
 export type Predicate = (value: Value) => boolean;
 
+/** How deep a query stands in others, and what `$$` variables a `$lookup` around it gives to its `$expr`. */
+export interface Scope {
+  readonly depth: number;
+  readonly variables: Variables;
+}
+
 const DEEPEST = 100;
+const TOP: Scope = { depth: 0, variables: {} };
+
+function deeper({ depth, variables }: Scope): Scope {
+  if (depth >= DEEPEST) throw failed(`queries may be nested at most ${DEEPEST} levels deep`);
+  return { depth: depth + 1, variables };
+}
 
 /** Turns a filter into its decision. Refuses what MongoDB refuses, and by name what this store does not know. */
-export function compileFilter(filter: Filter, depth = 0): Predicate {
+export function compileFilter(filter: Filter, scope = TOP): Predicate {
   if (!isPlainObject(filter)) throw failed('the query must be an object');
-  if (depth > DEEPEST) throw failed(`queries may be nested at most ${DEEPEST} levels deep`);
-  const parts = Object.keys(filter).map((key) => compileClause(key, filter[key], depth));
+  const parts = Object.keys(filter).map((key) => compileClause(key, filter[key], scope));
   const [first, second] = parts;
   if (first === undefined) return () => true;
   if (second === undefined) return first;
   return (value) => parts.every((part) => part(value));
 }
 
-function compileClause(key: string, operand: Value, depth: number): Predicate {
-  if (!key.startsWith('$')) return compileField(key, operand, depth);
+function compileClause(key: string, operand: Value, scope: Scope): Predicate {
+  if (!key.startsWith('$')) return compileField(key, operand, scope);
   switch (key) {
     case '$and': {
-      const parts = branches(key, operand, depth);
+      const parts = branches(key, operand, scope);
       return (value) => parts.every((part) => part(value));
     }
     case '$or': {
-      const parts = branches(key, operand, depth);
+      const parts = branches(key, operand, scope);
       return (value) => parts.some((part) => part(value));
     }
     case '$nor': {
-      const parts = branches(key, operand, depth);
+      const parts = branches(key, operand, scope);
       return (value) => !parts.some((part) => part(value));
     }
     case '$expr': {
       const expression = compileExpression(operand);
-      return (value) => isTruthy(expression(value));
+      return (value) => isTruthy(expression(value, scope.variables));
     }
     case '$comment':
       return () => true;
@@ -47,18 +59,18 @@ function compileClause(key: string, operand: Value, depth: number): Predicate {
   }
 }
 
-function branches(key: string, operand: Value, depth: number): Predicate[] {
+function branches(key: string, operand: Value, scope: Scope): Predicate[] {
   if (!Array.isArray(operand) || operand.length === 0) throw failed(`${key} must be a nonempty array`);
   return operand.map((branch: Value) => {
     if (!isPlainObject(branch)) throw failed('$or/$and/$nor entries need to be full objects');
-    return compileFilter(branch, depth + 1);
+    return compileFilter(branch, deeper(scope));
   });
 }
 
-function compileField(field: string, operand: Value, depth: number): Predicate {
+function compileField(field: string, operand: Value, scope: Scope): Predicate {
   const path = parsePath(field);
-  if (!isOperators(operand)) return compileOperator(path, '$eq', takeValue(operand, true, depth), context(depth));
-  return compileOperators(path, operand, depth);
+  if (!isOperators(operand)) return compileOperator(path, '$eq', takeValue(operand, true, scope.depth), context(scope));
+  return compileOperators(path, operand, scope);
 }
 
 /** Is this `{$gt: 1}` rather than a document to compare with? A mixture is refused. */
@@ -71,8 +83,7 @@ export function isOperators(operand: Value): operand is Record<string, Value> {
   return true;
 }
 
-function compileOperators(path: readonly string[], operators: Record<string, Value>, depth: number): Predicate {
-  if (depth > DEEPEST) throw failed(`queries may be nested at most ${DEEPEST} levels deep`);
+function compileOperators(path: readonly string[], operators: Record<string, Value>, scope: Scope): Predicate {
   const parts: Predicate[] = [];
   for (const key of Object.keys(operators)) {
     if (key === '$options') {
@@ -80,7 +91,7 @@ function compileOperators(path: readonly string[], operators: Record<string, Val
       continue;
     }
     const operand = key === '$regex' ? { pattern: operators[key], options: operators['$options'] } : operators[key];
-    parts.push(compileOperator(path, key, operand, context(depth)));
+    parts.push(compileOperator(path, key, operand, context(scope)));
   }
   const [first] = parts;
   return parts.length === 1 && first !== undefined ? first : (value) => parts.every((part) => part(value));
@@ -88,15 +99,13 @@ function compileOperators(path: readonly string[], operators: Record<string, Val
 
 /** What operators need of the language around them: `$not` and `$elemMatch` hold queries themselves. */
 export interface MatchContext {
-  readonly depth: number;
   filter(operand: Filter): Predicate;
   operators(path: readonly string[], operand: Record<string, Value>): Predicate;
 }
 
-function context(depth: number): MatchContext {
+function context(scope: Scope): MatchContext {
   return {
-    depth,
-    filter: (operand) => compileFilter(operand, depth + 1),
-    operators: (path, operand) => compileOperators(path, operand, depth + 1),
+    filter: (operand) => compileFilter(operand, deeper(scope)),
+    operators: (path, operand) => compileOperators(path, operand, deeper(scope)),
   };
 }

@@ -100,8 +100,7 @@ const ofObjects =
     isPlainObject(element) && test(element);
 
 const NO_CONTEXT = {
-  depth: 0,
-  filter: compileFilter,
+  filter: (filter: Record<string, Value>) => compileFilter(filter),
   operators: (): Predicate => {
     throw failed('no operators here');
   },

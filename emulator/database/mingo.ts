@@ -1,0 +1,105 @@
+import { Decimal128, Long } from 'bson';
+import { Aggregator, Context } from 'mingo';
+import { evalExpr } from 'mingo/core';
+import { DatabaseError, failed, unknownOperator } from './errors.ts';
+import { checkCount, VALUE_OPERATORS } from './expression-values.ts';
+import type { Variables } from './expression.ts';
+import { approximate } from './numbers.ts';
+import type { Value } from './types.ts';
+import { copyValue, isPlainObject, type PlainObject } from './values.ts';
+
+/** Stages whose work is expressions: mingo's, with this store's own operators where it has them. */
+export const EXPRESSION_STAGES: ReadonlySet<string> = new Set([
+  '$project',
+  '$addFields',
+  '$set',
+  '$unset',
+  '$group',
+  '$bucket',
+  '$bucketAuto',
+  '$replaceRoot',
+  '$replaceWith',
+]);
+
+/** What mingo answers wrongly, runs as code, or lacks. */
+const REFUSED: ReadonlySet<string> = new Set([
+  '$where',
+  '$function',
+  '$accumulator',
+  '$week',
+  '$meta',
+  '$toObjectId',
+  '$rand',
+  '$toDecimal',
+  '$jsonSchema',
+]);
+const HARMFUL = new Set(['__proto__', 'constructor', 'prototype']);
+const DEEPEST = 100;
+
+type Evaluate = (object: Value, expression: Value, options: Parameters<typeof evalExpr>[2]) => Value;
+
+/** Own operators in mingo's form: it computes the arguments, the value is ours. */
+const operators = Object.fromEntries(
+  Object.entries(VALUE_OPERATORS).map(([name, operator]): [string, Evaluate] => [
+    name,
+    (object, expression, options) => {
+      const operands: readonly Value[] = Array.isArray(expression) ? expression : [expression];
+      checkCount(name, operator, operands.length);
+      return operator.compute(operands.map((operand) => evalExpr(object, operand, options)));
+    },
+  ]),
+);
+
+const context = Context.init({ expression: operators });
+
+/** Refuses names that reach into JavaScript's own objects, operators that would be answered wrongly, and bottomless nesting. */
+function inspect(value: Value, depth = 0): void {
+  if (depth > DEEPEST) throw failed(`expressions may be nested at most ${DEEPEST} levels deep`);
+  if (typeof value === 'string') inspectPath(value.startsWith('$') ? value : '');
+  else if (Array.isArray(value)) value.forEach((item: Value) => inspect(item, depth + 1));
+  else if (isPlainObject(value)) {
+    for (const [key, item] of Object.entries(value)) {
+      inspectPath(key);
+      if (REFUSED.has(key)) throw unknownOperator(`the expression ${key} is not supported`);
+      if (key === '$dateFromParts' && isPlainObject(item) && !('day' in item))
+        throw unknownOperator('$dateFromParts without a day is not supported');
+      inspect(item, depth + 1);
+    }
+  }
+}
+
+function inspectPath(path: string): void {
+  if (path.split('.').some((part) => HARMFUL.has(part.replace(/^\$+/, ''))))
+    throw failed(`the path '${path}' is not allowed in an aggregation`);
+}
+
+/** A copy with numbers as JavaScript has them: mingo knows no others. */
+function plainNumbers(value: Value): Value {
+  if (value instanceof Long || value instanceof Decimal128) return approximate(value);
+  if (Array.isArray(value)) return value.map(plainNumbers);
+  if (!isPlainObject(value)) return copyValue(value);
+  const copy: PlainObject = {};
+  for (const key in value) copy[key] = plainNumbers(value[key]);
+  return copy;
+}
+
+/** Runs one expression stage on copies of the rows. `now` is what `$$NOW` is, in ms. */
+export function runExpressionStage(stage: PlainObject, rows: readonly PlainObject[], variables: Variables, now: number): PlainObject[] {
+  inspect(stage);
+  const known = { ...variables, clockNow: new Date(now) };
+  try {
+    return new Aggregator([plainNumbers(useClock(stage)) as PlainObject], { context, variables: known, scriptEnabled: false }).run(
+      rows.map(plainNumbers),
+    ) as PlainObject[];
+  } catch (error) {
+    throw error instanceof DatabaseError ? error : failed(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** `$$NOW` is the emulator's clock; mingo would take the machine's. */
+function useClock(value: Value): Value {
+  if (value === '$$NOW') return '$$clockNow';
+  if (Array.isArray(value)) return value.map(useClock);
+  if (!isPlainObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, key === '$literal' ? item : useClock(item)]));
+}
