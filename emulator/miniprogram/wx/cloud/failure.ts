@@ -62,7 +62,9 @@ export class CloudFailure extends Error {
   /** The sentence WeChat puts after `cloud.callFunction:fail`. */
   describe(): string {
     const words = WORDS[this.errCode];
-    return `errCode: ${this.errCode}${words === undefined ? '' : ` ${words}`} | errMsg: ${this.message}`;
+    // The cloud's database messages begin with the same words.
+    const message = words !== undefined && this.message.startsWith(`${words} | `) ? this.message.slice(words.length + 3) : this.message;
+    return `errCode: ${this.errCode}${words === undefined ? '' : ` ${words}`} | errMsg: ${message}`;
   }
 }
 
