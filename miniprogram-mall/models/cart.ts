@@ -1,7 +1,7 @@
 import type { CartDocument, ShopProductDocument } from '@shop/shared/database/documents.ts';
 import { available, stockLevel } from '@shop/shared/domain/stock.ts';
 import { asset } from '../utils/assets.ts';
-import { priceNow, priceText, type PriceText, type StockOf } from './product.ts';
+import { priceNow, priceText, sumText, type PriceText, type StockOf } from './product.ts';
 
 export type CartRow = Pick<CartDocument, '_id' | 'productId' | 'skuId' | 'quantity' | 'selected'>;
 
@@ -104,7 +104,7 @@ export function cartView(rows: readonly CartRow[], known: CartKnowledge): CartVi
     chosen: ticked.length,
     pieces: ticked.reduce((sum, { line }) => sum + line.quantity, 0),
     totalFen,
-    total: priceText(totalFen),
+    total: sumText(totalFen),
     allChosen: valid.length > 0 && ticked.length === valid.length,
     deadTicks: judged.filter(({ line }) => line.invalid !== '' && line.selected).map(({ line }) => line.skuId),
     obstacle,

@@ -3,7 +3,7 @@ import { formatYuan } from '@shop/shared/domain/money.ts';
 import { ORDER_STATUS_LABELS, transition, type OrderStatus } from '@shop/shared/domain/order-lifecycle.ts';
 import { formatDateTime, formatShortTime } from '@shop/shared/domain/time.ts';
 import { asset } from '../utils/assets.ts';
-import { priceText, type PriceText } from './product.ts';
+import { priceText, sumText, type PriceText } from './product.ts';
 
 export type OrderAct = 'pay' | 'cancel' | 'refund' | 'confirm' | 'track' | 'again' | 'remove';
 
@@ -93,7 +93,7 @@ export function orderCard(order: OrderDocument, nowMs: number): OrderCard {
     pictures: order.items.slice(0, PICTURES).map((item) => asset(item.image)),
     more: Math.max(0, order.items.length - PICTURES),
     count: order.itemCount,
-    payable: priceText(order.paymentAmount),
+    payable: sumText(order.paymentAmount),
     paid: order.paymentTime !== undefined,
     deadline: order.status === 'pending_payment' ? order.expireTime.getTime() : 0,
     acts: orderActs(order, nowMs),

@@ -16,6 +16,12 @@ export function priceText(amount: number): PriceText {
   return { whole, cents: cents === '00' ? '' : `.${cents.replace(/0$/, '')}` };
 }
 
+/** An amount that is paid: always to the fen. */
+export function sumText(amount: number): PriceText {
+  const [whole = '0', cents = '00'] = formatYuan(amount).split('.');
+  return { whole, cents: `.${cents}` };
+}
+
 /** Percent taken off a product now; 0 outside the discount zone. */
 export function zonePercent(product: Pick<ShopProductDocument, 'isDiscount' | 'discountRate'>): number {
   return product.isDiscount ? product.discountRate : 0;

@@ -5,7 +5,7 @@ import { formatYuan } from '@shop/shared/domain/money.ts';
 import { addresses, takeChosenAddress } from '../../data/addresses.ts';
 import { addressView, type AddressView } from '../../models/address.ts';
 import { amountRows, orderLine, type AmountRow, type OrderLine } from '../../models/order.ts';
-import { priceText, type PriceText } from '../../models/product.ts';
+import { sumText, type PriceText } from '../../models/product.ts';
 import { messageOf, once } from '../../utils/ask.ts';
 import { call } from '../../utils/cloud.ts';
 import { noteCart } from '../../utils/cart-count.ts';
@@ -109,7 +109,7 @@ Page({
       lines: quote.items.map(orderLine),
       pieces: quote.items.reduce((sum, item) => sum + item.quantity, 0),
       amounts: amountRows(quote),
-      sum: priceText(quote.paymentAmount),
+      sum: sumText(quote.paymentAmount),
       pointsUsable: quote.pointsUsable,
       pointsWorth: this.data.usePoints && quote.pointsUsed > 0 ? formatYuan(quote.pointsAmount) : '',
     });

@@ -18,7 +18,7 @@ import {
   type OrderStep,
   type StatusHead,
 } from '../../models/order.ts';
-import { priceText, type PriceText } from '../../models/product.ts';
+import { sumText, type PriceText } from '../../models/product.ts';
 import { dataOf, messageOf, praise, say } from '../../utils/ask.ts';
 import { ME, serverNow } from '../../utils/cloud.ts';
 import { back, toProduct } from '../../utils/go.ts';
@@ -82,7 +82,7 @@ function viewOf(order: OrderDocument): OrderView {
     lines: order.items.map(orderLine),
     amounts: amountRows(order),
     paid: order.paymentTime !== undefined,
-    sum: priceText(order.paymentAmount),
+    sum: sumText(order.paymentAmount),
     facts: factsOf(order),
     acts: orderActs(order, serverNow()).filter(({ act }) => act !== 'track'),
   };

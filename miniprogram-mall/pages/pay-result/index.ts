@@ -1,5 +1,5 @@
 import type { OrderDocument } from '@shop/shared/database/documents.ts';
-import { priceText, type PriceText } from '../../models/product.ts';
+import { sumText, type PriceText } from '../../models/product.ts';
 import { messageOf } from '../../utils/ask.ts';
 import { ME } from '../../utils/cloud.ts';
 import { live, livePage } from '../../utils/live-page.ts';
@@ -55,7 +55,7 @@ livePage({
       return;
     }
     const method = order.paymentMethod === 'balance' ? '余额支付' : '微信支付';
-    this.setData({ outcome: this.outcomeOf(order), sum: priceText(order.paymentAmount), number: order.orderNo, method });
+    this.setData({ outcome: this.outcomeOf(order), sum: sumText(order.paymentAmount), number: order.orderNo, method });
   },
 
   outcomeOf(order: OrderDocument): Outcome {

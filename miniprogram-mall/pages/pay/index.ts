@@ -2,7 +2,7 @@ import { CallRefused } from '@shop/shared/client/call.ts';
 import type { MemberDocument, OrderDocument } from '@shop/shared/database/documents.ts';
 import { formatYuan } from '@shop/shared/domain/money.ts';
 import { countdown } from '../../models/order.ts';
-import { priceText, type PriceText } from '../../models/product.ts';
+import { sumText, type PriceText } from '../../models/product.ts';
 import { confirm, dataOf, messageOf, once, say } from '../../utils/ask.ts';
 import { call, ME, serverNow } from '../../utils/cloud.ts';
 import { live, livePage } from '../../utils/live-page.ts';
@@ -83,7 +83,7 @@ livePage({
       this.toResult();
       return;
     }
-    this.setData({ phase: 'ready', number: order.orderNo, sum: priceText(order.paymentAmount) });
+    this.setData({ phase: 'ready', number: order.orderNo, sum: sumText(order.paymentAmount) });
     this.showBalance();
     this.tick();
   },

@@ -97,8 +97,9 @@ livePage({
       this.setData({ phase: 'gone' });
       return;
     }
-    this.setData({ phase: 'ready', view: viewOf(found) });
+    // The choice comes first: nothing is drawn before there is one.
     this.showChoices();
+    this.setData({ phase: 'ready', view: viewOf(found) });
   },
 
   /** The stock as it is now, and as it changes while the customer looks. */
