@@ -70,7 +70,7 @@ wx-button[wx-disabled][wx-type="warn"]{color:rgba(255,255,255,.6);background-col
 wx-button[wx-pressed="button-hover"]{color:rgba(0,0,0,.6);background-color:#dedede}
 wx-button[wx-pressed="button-hover"][wx-type="primary"]{color:rgba(255,255,255,.6);background-color:#179b16}
 wx-button[wx-pressed="button-hover"][wx-type="warn"]{color:rgba(255,255,255,.6);background-color:#ce3c39}
-.wx-button-loading{display:inline-block;width:18px;height:18px;margin-right:6px;vertical-align:-2px;border-radius:50%;border:2px solid currentColor;border-right-color:transparent;box-sizing:border-box;animation:wx-spin 1s linear infinite}
+.wx-button-loading{display:inline-block;width:1em;height:1em;margin-right:.35em;vertical-align:-.12em;border-radius:50%;border:2px solid currentColor;border-right-color:transparent;box-sizing:border-box;animation:wx-spin 1s linear infinite}
 
 wx-input{position:relative;height:1.4em;min-height:1.4em;line-height:normal;overflow:hidden;text-overflow:clip;font-family:inherit}
 wx-textarea{position:relative;width:300px;height:150px;line-height:1.2}

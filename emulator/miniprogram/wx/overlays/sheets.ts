@@ -32,7 +32,7 @@ function showSheet<Answer>(
       children: sheet.content,
     });
     const close = layer.open(box, { kind: 'sheet', dismiss: () => refuse('cancel') });
-    box.querySelector('input')?.focus({ preventScroll: true });
+    box.querySelector<HTMLInputElement>('input.wxo-field')?.focus({ preventScroll: true });
   });
 }
 
