@@ -43,6 +43,7 @@ beforeAll(async () => {
     .slice(0, 3)
     .map((one) => ({ productId: one.shopProductId, skuId: one._id }));
   addressId = (await customer(emulator, OPENID)).addressId;
+  await adjustBalance(10_000_000);
   const [checkpoint, place, customerOrders, fulfil, pay, book, sweep] = await Promise.all([
     import('../cloudfunctions/_platform/checkpoint.ts'),
     import('../cloudfunctions/_services/orders/place.ts'),
@@ -66,6 +67,28 @@ afterEach(async () => {
 afterAll(async () => {
   await emulator.stop();
 });
+
+/** Money from outside, with the row that proves it. */
+async function adjustBalance(by: number): Promise<void> {
+  const db = adminDatabase(emulator);
+  await db
+    .collection('member_user')
+    .where({ _id: OPENID })
+    .update({ balance: db.command.inc(by) });
+  const row = {
+    _id: newRequest(),
+    userId: OPENID,
+    _openid: OPENID,
+    type: 'adjust',
+    amount: by,
+    balanceAfter: 0,
+    orderId: null,
+    reason: 'test',
+    operator: 'test',
+    createTime: new Date(),
+  };
+  await db.collection('balanceLogs').add(row);
+}
 
 /** Runs `act` once when the line is reached, and not again. */
 function at(line: Checkpoint, act: () => Promise<void>): void {
@@ -170,24 +193,7 @@ describe('somebody else at the exact line', () => {
     const balanceOf = async (): Promise<number> =>
       ((await db.collection('member_user').where({ _id: OPENID }).get()).data as { balance: number }[])[0]?.balance ?? 0;
     const surplus = (await balanceOf()) - Math.floor(amount * 1.5);
-    await db
-      .collection('member_user')
-      .where({ _id: OPENID })
-      .update({ balance: db.command.inc(-surplus) });
-    await db
-      .collection('balanceLogs')
-      .add({
-        _id: newRequest(),
-        userId: OPENID,
-        _openid: OPENID,
-        type: 'adjust',
-        amount: -surplus,
-        balanceAfter: 0,
-        orderId: null,
-        reason: 'test',
-        operator: 'test',
-        createTime: new Date(),
-      });
+    await adjustBalance(-surplus);
     let other: unknown;
     at('balance.read', async () => {
       other = await services.pay(second, 'balance', me);
@@ -221,21 +227,19 @@ describe('somebody else at the exact line', () => {
         .collection('products')
         .where({ _id: hot })
         .update({ quantity: db.command.inc(-(left - 1)) });
-      await db
-        .collection('records')
-        .add({
-          _id: newRequest(),
-          productId: hot,
-          productName: '',
-          type: 'out',
-          quantity: left - 1,
-          reason: 'test',
-          orderId: null,
-          operator: 'test',
-          quantityAfter: 0,
-          reservedAfter: 0,
-          createTime: new Date(),
-        });
+      await db.collection('records').add({
+        _id: newRequest(),
+        productId: hot,
+        productName: '',
+        type: 'out',
+        quantity: left - 1,
+        reason: 'test',
+        orderId: null,
+        operator: 'test',
+        quantityAfter: 0,
+        reservedAfter: 0,
+        createTime: new Date(),
+      });
     });
     const requestId = newRequest();
     expect(await submit(requestId)).toMatchObject({ ok: false, reason: 'STOCK_INSUFFICIENT' });

@@ -224,8 +224,13 @@ describe('what is refused, and changes nothing', () => {
   });
 
   it('more than there is, with what is left', async () => {
-    const answer = await buyer.send('submitOrder', { ...good(), items: [{ ...line(), quantity: 90 }, { ...line(), quantity: 9 }] });
+    const { quantity, reserved } = await available(single.skuId);
+    const pieces = quantity - reserved - 5;
+    await warehouse.must('stock', { action: 'out', requestId: newRequest(), skuId: single.skuId, quantity: pieces, reason: '调拨' });
+    const answer = await buyer.send('submitOrder', { ...good(), items: [{ ...single, quantity: 6 }] });
     expect(answer).toMatchObject({ status: 409, reason: 'STOCK_INSUFFICIENT' });
+    expect(answer.message).toContain('仅剩 5 件');
+    await warehouse.must('stock', { action: 'in', requestId: newRequest(), skuId: single.skuId, quantity: pieces, reason: '调拨退回' });
   });
 });
 

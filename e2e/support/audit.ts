@@ -13,7 +13,8 @@ import { adminDatabase, all } from './database.ts';
 import type { Emulator } from './emulator.ts';
 
 const HOLDS_STOCK = new Set(['pending_payment', 'paid']);
-const WAS_PAID = new Set(['paid', 'shipped', 'completed', 'refunded']);
+const IS_PAID = new Set(['paid', 'shipped', 'completed']);
+const GOES_BACK = new Set(['refund_due', 'refunded']);
 
 /**
  * Everything that must hold between the books, whatever happened before. Answers each violation in a sentence; nothing when all is right. Call it when no
@@ -88,10 +89,13 @@ function orderFaults(orders: OrderDocument[], payments: PaymentDocument[], flows
     if (order.status === 'placing') faults.push(`order ${order._id} is stuck while being placed`);
     if (order.task) faults.push(`order ${order._id} has stock work left`);
     const kept = payments.filter((payment) => payment.orderId === order._id && payment.status === 'success');
-    const paid = WAS_PAID.has(order.status);
+    const paid = IS_PAID.has(order.status);
     if (paid && kept.length !== 1) faults.push(`order ${order._id} is ${order.status} with ${kept.length} payments`);
     if (!paid && kept.length > 0) faults.push(`order ${order._id} is ${order.status} but money was kept`);
     if (paid && kept[0]?.amount !== order.paymentAmount) faults.push(`order ${order._id} was paid a wrong amount`);
+    const own = payments.find((payment) => payment._id === order.paymentId);
+    if (order.status === 'refunded' && !GOES_BACK.has(own?.status ?? ''))
+      faults.push(`order ${order._id} is refunded but its payment is ${own?.status ?? 'missing'}`);
     const goods = order.items.reduce((sum, item) => sum + item.payable, 0);
     if (goods + order.freightAmount !== order.paymentAmount) faults.push(`order ${order._id}: its lines do not add up`);
     if (order.placed && !told.has(`${order._id}.${order.status}`))

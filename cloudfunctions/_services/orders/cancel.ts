@@ -98,6 +98,12 @@ async function end(transaction: Transaction, order: OrderDocument, { to, event, 
         reason: '订单退款',
       });
   }
+  if (paid && order.paymentId !== undefined) {
+    await transaction.update(tables.payments, order.paymentId, {
+      status: order.paymentMethod === 'wechat' ? 'refund_due' : 'refunded',
+      updateTime: now,
+    });
+  }
   if (paid && order.paymentMethod === 'wechat' && order.paymentId !== undefined) {
     await transaction.insert(
       tables.refunds,
