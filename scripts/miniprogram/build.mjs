@@ -69,7 +69,7 @@ function collectTexts(program, extra) {
  * files, unknown components, pages that app.json does not list, template faults, server packages in pages and a main package that is too
  * large. Returns sizes in bytes.
  * @param {string} name `mall` or `manage`
- * @param {{ root?: string, appid?: string, title?: string }} [options] another folder than `miniprogram-<name>` (tests)
+ * @param {{ root?: string, out?: string, appid?: string, title?: string }} [options] other folders than `miniprogram-<name>` and its `dist` (tests)
  */
 export async function buildMiniprogram(name, options = {}) {
   const started = performance.now();
@@ -111,7 +111,7 @@ export async function buildMiniprogram(name, options = {}) {
       ...largest.map(([file, bytes]) => `  ${file} ${kilobytes(bytes)}`),
     ]);
   }
-  const out = join(root, 'dist');
+  const out = options.out ?? join(root, 'dist');
   for (const [file, content] of files) writeIfChanged(join(out, file), content);
   for (const file of listFiles(out)) if (!files.has(file)) rmSync(join(out, file));
   return {

@@ -70,11 +70,12 @@ export function selectNodes(component: glassEasel.GeneralComponent, selector: st
 export class SelectorQuery {
   readonly #viewport: Viewport;
   readonly #jobs: { readonly run: () => unknown; readonly callback: Callback | undefined }[] = [];
-  #component: glassEasel.GeneralComponent;
+  /** Null: the page on top at the time of the `select` call (a component may make its query before its page is open). */
+  #component: glassEasel.GeneralComponent | null;
 
   constructor(viewport: Viewport, component?: glassEasel.GeneralComponent) {
     this.#viewport = viewport;
-    this.#component = component ?? viewport.page();
+    this.#component = component ?? null;
   }
 
   in = (component: unknown): this => {
@@ -82,14 +83,18 @@ export class SelectorQuery {
     return this;
   };
 
-  select = (selector: string): object =>
-    this.#nodes((fields) => {
-      const node = selectNodes(this.#componentNow(), selector)[0];
+  select = (selector: string): object => {
+    const component = this.#chosen();
+    return this.#nodes((fields) => {
+      const node = selectNodes(component, selector)[0];
       return node === undefined ? null : fieldsOf(node, fields);
     });
+  };
 
-  selectAll = (selector: string): object =>
-    this.#nodes((fields) => selectNodes(this.#componentNow(), selector).map((node) => fieldsOf(node, fields)));
+  selectAll = (selector: string): object => {
+    const component = this.#chosen();
+    return this.#nodes((fields) => selectNodes(component, selector).map((node) => fieldsOf(node, fields)));
+  };
 
   selectViewport = (): object => this.#nodes((fields) => viewportFields(this.#viewport, fields));
 
@@ -103,22 +108,13 @@ export class SelectorQuery {
     return this;
   };
 
-  /** The component at the time of the `select` call: `in` may be called again for the next. */
-  #componentNow = (): glassEasel.GeneralComponent => this.#component;
+  #chosen(): glassEasel.GeneralComponent {
+    return this.#component ?? this.#viewport.page();
+  }
 
   #nodes(read: (fields: Fields) => unknown): object {
-    const component = this.#component;
     const add = (fields: Fields, callback: unknown): this => {
-      const run = (): unknown => {
-        const before = this.#component;
-        this.#component = component;
-        try {
-          return read(fields);
-        } finally {
-          this.#component = before;
-        }
-      };
-      this.#jobs.push({ run, callback: typeof callback === 'function' ? (callback as Callback) : undefined });
+      this.#jobs.push({ run: () => read(fields), callback: typeof callback === 'function' ? (callback as Callback) : undefined });
       return this;
     };
     return {
