@@ -265,7 +265,6 @@ export class Policy implements Guard {
   #warn(user: EndUser, collection: string, operation: Operation, why: string): void {
     const who = user.kind === 'mini' ? 'a mini-program user' : user.anonymous ? 'an anonymous web user' : 'a web user';
     this.#options.feed.publish({ kind: 'warning', title: `${operation} on ${collection} refused`, detail: `${who}: ${why}` });
-    console.warn(`[rules] ${operation} on ${collection} by ${who} refused: ${why}`);
   }
 
   #refuse(user: EndUser, collection: string, operation: Operation, why: string): never {

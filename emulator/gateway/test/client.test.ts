@@ -1,9 +1,6 @@
 import tcb from '@cloudbase/node-sdk';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ENV_ID, type Running, start } from './harness.ts';
-
-// Refusals are logged; here they are expected.
-vi.spyOn(console, 'warn').mockImplementation(() => undefined);
 
 let running: Running;
 const BASE = '/v1/database/instances/(default)/databases/(default)/collections';

@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { brief, type Event, LiveClient } from './live-client.ts';
 import { type Running, start } from './harness.ts';
-
-vi.spyOn(console, 'warn').mockImplementation(() => undefined);
 
 let running: Running;
 let client: LiveClient;
@@ -178,7 +176,11 @@ function applied(documents: Map<unknown, Record<string, unknown>>, events: reado
   }
 }
 
-const STORMED = [{ query: { open: true } }, { query: {}, limit: 5, orderBy: { step: 'desc' } }, { query: { step: { $gt: 20 } } }];
+const STORMED: readonly { readonly query: Record<string, unknown>; readonly limit?: number; readonly orderBy?: unknown }[] = [
+  { query: { open: true } },
+  { query: {}, limit: 5, orderBy: { step: 'desc' } },
+  { query: { step: { $gt: 20 } } },
+];
 
 test('watches opened and dropped in a storm of writes end with what the store holds', async () => {
   const token = await running.token('o-me');

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CollectionRules } from '../../types.ts';
 import type { EndUser } from '../context.ts';
 import { Policy } from '../rules/policy.ts';
@@ -29,9 +29,6 @@ const mini: EndUser = { kind: 'mini', appid: 'wx1', openid: 'o-me' };
 const clerk: EndUser = { kind: 'mini', appid: 'wx1', openid: 'o-clerk' };
 const admin: EndUser = { kind: 'web', uid: 'boss', customUserId: 'boss', anonymous: false };
 const visitor: EndUser = { kind: 'web', uid: 'visitor', anonymous: true };
-
-// Refusals are logged; here they are expected.
-vi.spyOn(console, 'warn').mockImplementation(() => undefined);
 
 let running: Running;
 let policy: Policy;

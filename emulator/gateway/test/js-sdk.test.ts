@@ -1,0 +1,128 @@
+import { existsSync } from 'node:fs';
+import tcb from '@cloudbase/node-sdk';
+import { build } from 'esbuild';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ENV_ID, type Running, start } from './harness.ts';
+
+const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+const withBrowser = test.skipIf(!existsSync(CHROMIUM));
+
+let running: Running;
+let browser: Browser | undefined;
+let page: Page;
+
+/** Runs in the page; `app` and `db` are the real SDK's, signed in. */
+function inPage<T>(script: string): Promise<T> {
+  return page.evaluate<T, string>(async (text) => {
+    const run = new Function('app', 'db', `return (async () => { ${text} })()`) as (app: unknown, db: unknown) => Promise<never>;
+    const scope = globalThis as unknown as { app: unknown; db: unknown };
+    return run(scope.app, scope.db);
+  }, script);
+}
+
+beforeAll(async () => {
+  running = await start(
+    [
+      { name: 'goods', permission: 'READONLY', indexes: [] },
+      { name: 'orders', permission: 'CUSTOM', rule: { read: 'doc.owner == auth.uid', write: false }, indexes: [] },
+    ],
+    { echo: (event, { identity }) => ({ event, identity }) },
+  );
+  if (!existsSync(CHROMIUM)) return;
+  const bundle = await build({
+    stdin: { contents: `import cloudbase from '@cloudbase/js-sdk'; globalThis.cloudbase = cloudbase;`, resolveDir: import.meta.dirname },
+    bundle: true,
+    write: false,
+    format: 'iife',
+    platform: 'browser',
+    logLevel: 'error',
+  });
+  browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
+  });
+  page = await browser.newPage();
+  await page.goto(`${running.origin}/__emulator/meter`);
+  await page.addScriptTag({ content: bundle.outputFiles[0]?.text ?? '' });
+  const signer = tcb.init({ env: ENV_ID, secretId: 'x', secretKey: 'y', credentials: running.customLoginKey });
+  await page.evaluate(
+    async ([env, host, ticket]) => {
+      const scope = globalThis as unknown as { cloudbase: { init(options: unknown): never }; app: unknown; db: unknown };
+      const app = scope.cloudbase.init({ env }) as {
+        registerHost(host: string | undefined, protocol: string): void;
+        auth(options: unknown): { signInWithCustomTicket(get: () => Promise<unknown>): Promise<{ error?: unknown }> };
+        database(): unknown;
+      };
+      app.registerHost(host, 'http');
+      const { error } = await app.auth({ persistence: 'local' }).signInWithCustomTicket(async () => ticket);
+      if (error) throw new Error(JSON.stringify(error));
+      Object.assign(scope, { app, db: app.database() });
+    },
+    [ENV_ID, new URL(running.origin).host, signer.auth().createTicket('admin-1')],
+  );
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await running.close();
+});
+
+withBrowser('the browser SDK signs in by ticket and calls functions', async () => {
+  expect(await inPage(`return (await app.callFunction({ name: 'echo', data: { a: 1 } })).result`)).toEqual({
+    event: { a: 1 },
+    identity: { kind: 'web', uid: 'admin-1', customUserId: 'admin-1', anonymous: false },
+  });
+});
+
+withBrowser('the browser SDK reads and writes documents with their types', async () => {
+  const answer = await inPage<Record<string, unknown>>(`
+    const goods = db.collection('goods');
+    await goods.add({ _id: 'a', n: 1, at: new Date(5000), price: 1.5 });
+    await goods.add({ _id: 'b', n: 2 });
+    await goods.doc('a').update({ n: db.command.inc(5), box: { x: 1 } });
+    const read = await goods.where({ n: db.command.gt(1) }).orderBy('n', 'desc').get();
+    const total = (await goods.where({ n: db.command.gt(1) }).count()).total;
+    const removed = await goods.doc('b').remove();
+    return { n: read.data.map(({ n }) => n), isDate: read.data[0].at instanceof Date, ms: Number(read.data[0].at), box: read.data[0].box, total, removed };
+  `);
+  expect(answer).toMatchObject({ n: [6, 2], isDate: true, ms: 5000, box: { x: 1 }, total: 2 });
+  expect(await running.database.find('goods', { filter: {} })).toEqual([
+    { _id: 'a', n: 6, at: new Date(5000), price: 1.5, _openid: 'admin-1', box: { x: 1 } },
+  ]);
+  expect(await inPage(`return db.collection('orders').get().then((answer) => answer.code, (error) => error.code)`)).toBe(
+    'DATABASE_PERMISSION_DENIED',
+  );
+});
+
+withBrowser(
+  'the browser SDK watches, also across a lost connection',
+  async () => {
+    await running.database.insert('orders', [{ _id: 'o1', owner: 'admin-1', n: 1 }]);
+    await inPage(`
+    globalThis.sockets = new Set();
+    const send = WebSocket.prototype.send;
+    WebSocket.prototype.send = function (text) { sockets.add(this); return send.call(this, text); };
+    globalThis.seen = [];
+    globalThis.failure = undefined;
+    db.collection('orders').where({ owner: 'admin-1' }).watch({ onChange: (snapshot) => seen.push(snapshot.docs.map(({ _id, n }) => _id + n)), onError: (error) => { failure = String(error); } });
+  `);
+    const shows = async (wanted: string): Promise<void> => {
+      await page.waitForFunction((text) => JSON.stringify((globalThis as unknown as { seen: unknown[] }).seen.at(-1)) === text, wanted, {
+        timeout: 15_000,
+      });
+    };
+    await shows('["o11"]');
+    await running.database.insert('orders', [{ _id: 'o2', owner: 'admin-1', n: 1 }]);
+    await shows('["o11","o21"]');
+    await running.database.update('orders', { filter: { _id: 'o1' }, update: { $set: { n: 2 } } });
+    await shows('["o12","o21"]');
+    await inPage('for (const socket of sockets) socket.close(4000)');
+    await running.database.update('orders', { filter: { _id: 'o2' }, update: { $set: { n: 3 } } });
+    await shows('["o12","o23"]');
+    await running.database.remove('orders', { filter: { _id: 'o1' } });
+    await shows('["o23"]');
+    expect(await inPage('return failure')).toBeUndefined();
+  },
+  40_000,
+);
