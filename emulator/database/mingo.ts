@@ -1,6 +1,11 @@
 import { Decimal128, Long } from 'bson';
-import { Aggregator, Context } from 'mingo';
-import { evalExpr } from 'mingo/core';
+import { Aggregator } from 'mingo/aggregator';
+import { Context, evalExpr } from 'mingo/core';
+import * as accumulator from 'mingo/operators/accumulator';
+import * as expression from 'mingo/operators/expression';
+import * as pipeline from 'mingo/operators/pipeline';
+import * as projection from 'mingo/operators/projection';
+import * as query from 'mingo/operators/query';
 import { DatabaseError, failed, unknownOperator } from './errors.ts';
 import { checkCount, VALUE_OPERATORS } from './expression-values.ts';
 import type { Variables } from './expression.ts';
@@ -38,19 +43,21 @@ const DEEPEST = 100;
 
 type Evaluate = (object: Value, expression: Value, options: Parameters<typeof evalExpr>[2]) => Value;
 
-/** Own operators in mingo's form: it computes the arguments, the value is ours. */
-const operators = Object.fromEntries(
-  Object.entries(VALUE_OPERATORS).map(([name, operator]): [string, Evaluate] => [
-    name,
-    (object, expression, options) => {
-      const operands: readonly Value[] = Array.isArray(expression) ? expression : [expression];
-      checkCount(name, operator, operands.length);
-      return operator.compute(operands.map((operand) => evalExpr(object, operand, options)));
-    },
-  ]),
+/** Own operators in mingo's form: it computes the arguments, the value is ours. Accumulators are called with whole groups and stay mingo's. */
+const ownOperators = Object.fromEntries(
+  Object.entries(VALUE_OPERATORS)
+    .filter(([name]) => !Object.hasOwn(accumulator, name))
+    .map(([name, operator]): [string, Evaluate] => [
+      name,
+      (object, argument, options) => {
+        const operands: readonly Value[] = Array.isArray(argument) ? argument : [argument];
+        checkCount(name, operator, operands.length);
+        return operator.compute(operands.map((operand) => evalExpr(object, operand, options)));
+      },
+    ]),
 );
 
-const context = Context.init({ expression: operators });
+const context = Context.init({ accumulator, expression: { ...expression, ...ownOperators }, pipeline, projection, query });
 
 /** Refuses names that reach into JavaScript's own objects, operators that would be answered wrongly, and bottomless nesting. */
 function inspect(value: Value, depth = 0): void {
