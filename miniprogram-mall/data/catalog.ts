@@ -4,7 +4,7 @@ import type {
   ShopConfigDocument,
   ShopProductDocument,
 } from '@shop/shared/database/documents.ts';
-import { command, containing, find, findAll, PAGE_SIZE } from '../utils/cloud.ts';
+import { command, find, findAll, PAGE_SIZE } from '../utils/cloud.ts';
 import { cache } from '../utils/cache.ts';
 
 /** Reads of the catalogue. What need not be live is cached; everything here survives JSON. */
@@ -56,8 +56,6 @@ export function zoneProducts(zone: Zone): Promise<ShopProductDocument[]> {
 export interface ProductFilter {
   /** A category of any level. */
   readonly categoryId?: string;
-  /** Part of a name. */
-  readonly text?: string;
 }
 
 const ORDERS = {
@@ -84,7 +82,6 @@ export function productPager(filter: ProductFilter, sorting: Sorting = 'default'
     const _ = command();
     const where: Record<string, unknown> = { status: 'on' };
     if (filter.categoryId !== undefined) where['categoryPath'] = filter.categoryId;
-    if (filter.text !== undefined) where['name'] = containing(filter.text);
     // Products that share a place in the order are read again and dropped, rather than missed.
     if (after !== undefined) where[field] = direction === 'asc' ? (beyond ? _.gt(after) : _.gte(after)) : beyond ? _.lt(after) : _.lte(after);
     return find('shopProducts', { where, orderBy: [[field, direction]] });
@@ -108,6 +105,18 @@ export function productPager(filter: ProductFilter, sorting: Sorting = 'default'
       return [];
     },
   };
+}
+
+/** The search looks through this many products, by the shop's own order. */
+const SEARCHABLE = 600;
+
+/**
+ * Everything on the shelf, for the search: a pattern in a client's query cannot be proven against a security rule, so the phone
+ * itself looks through its cached copy.
+ */
+export function shelf(): Promise<ShopProductDocument[]> {
+  const load = async (): Promise<ShopProductDocument[]> => plain(await findAll<ShopProductDocument>('shopProducts', 'sort', SEARCHABLE, { status: 'on' }));
+  return cache.read('shelf', load);
 }
 
 /** One product, or null when it is off the shelf or unknown. */

@@ -76,13 +76,6 @@ export function command(): DB.DatabaseCommand {
   return cloud().database().command;
 }
 
-/** A pattern for a query: `text` as it is, upper and lower case alike. */
-export function containing(text: string): object {
-  return cloud()
-    .database()
-    .RegExp({ regexp: text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), options: 'i' });
-}
-
 /** The database as `openLive` takes it. */
 export const liveDatabase: LiveDatabase = {
   collection: (name) => ({

@@ -1,11 +1,14 @@
-import { categories, productPager, type ProductPager } from '../../data/catalog.ts';
+import { categories, shelf } from '../../data/catalog.ts';
 import { categoryTree } from '../../models/catalog.ts';
 import { productCard, type ProductCard } from '../../models/product.ts';
+import { searchProducts, suggestions } from '../../models/search.ts';
 import { confirm, dataOf, messageOf, type DetailEvent } from '../../utils/ask.ts';
 import { pickProduct } from '../../utils/go.ts';
 import { forgetSearches, rememberSearch, searchHistory } from '../../utils/history.ts';
 
 const HOT_WORDS = 8;
+const SUGGESTIONS = 8;
+const CARDS_AT_ONCE = 20;
 
 Page({
   data: {
@@ -14,11 +17,12 @@ Page({
     searched: '',
     history: [] as string[],
     hot: [] as string[],
-    list: 'idle' as 'loading' | 'idle' | 'more' | 'end' | 'error',
+    suggested: [] as string[],
+    list: 'idle' as 'loading' | 'idle' | 'end' | 'error',
     error: '',
     products: [] as ProductCard[],
   },
-  pager: null as ProductPager | null,
+  found: [] as readonly ProductCard[],
 
   onLoad() {
     this.setData({ history: searchHistory() });
@@ -28,14 +32,16 @@ Page({
     );
   },
 
-  type(event: DetailEvent<string>) {
-    this.setData({ text: event.detail });
-    if (event.detail.trim() === '') this.clear();
+  async type(event: DetailEvent<string>) {
+    const text = event.detail;
+    this.setData({ text, searched: '', products: [], list: 'idle', ...(text.trim() === '' ? { suggested: [] } : {}) });
+    const known = await shelf().catch(() => []);
+    if (this.data.text === text && this.data.searched === '') this.setData({ suggested: suggestions(text, known, SUGGESTIONS) });
   },
 
   clear() {
-    this.pager = null;
-    this.setData({ searched: '', products: [], list: 'idle' });
+    this.found = [];
+    this.setData({ text: '', searched: '', suggested: [], products: [], list: 'idle' });
   },
 
   submit(event: DetailEvent<string>) {
@@ -54,26 +60,23 @@ Page({
   async search(typed: string) {
     const text = typed.trim().slice(0, 30);
     if (text === '') return;
-    const pager = productPager({ text });
-    this.pager = pager;
-    this.setData({ text, searched: text, products: [], list: 'loading', history: rememberSearch(text) });
-    await this.append(pager);
-  },
-
-  async append(pager: ProductPager) {
+    this.setData({ text, searched: text, suggested: [], products: [], list: 'loading', history: rememberSearch(text) });
     try {
-      const next = await pager.next();
-      if (this.pager !== pager) return;
-      this.setData({ products: [...this.data.products, ...next.map(productCard)], list: pager.ended ? 'end' : 'idle' });
+      const [products, all] = await Promise.all([shelf(), categories()]);
+      if (this.data.searched !== text) return;
+      this.found = searchProducts(text, products, all).map(productCard);
+      this.showCards(CARDS_AT_ONCE);
     } catch (error) {
-      if (this.pager === pager) this.setData({ list: 'error', error: messageOf(error) });
+      if (this.data.searched === text) this.setData({ list: 'error', error: messageOf(error) });
     }
   },
 
+  showCards(count: number) {
+    this.setData({ products: this.found.slice(0, count), list: count >= this.found.length ? 'end' : 'idle' });
+  },
+
   onReachBottom() {
-    if (this.data.list !== 'idle' || this.pager === null) return;
-    this.setData({ list: 'more' });
-    void this.append(this.pager);
+    if (this.data.searched !== '' && this.data.list === 'idle') this.showCards(this.data.products.length + CARDS_AT_ONCE);
   },
 
   retry() {
