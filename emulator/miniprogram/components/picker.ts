@@ -94,6 +94,7 @@ class Picker extends Base {
       this.context.trigger('cancel', {});
     };
     const confirm = (): void => {
+      for (const wheel of this.#wheels) wheel.settle();
       end();
       const detail = mode.detail(this.#chosen);
       this.context.set('value', this.text('mode') === 'selector' ? Number(detail['value']) : detail['value']);

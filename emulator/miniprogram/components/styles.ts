@@ -73,8 +73,8 @@ wx-button[wx-pressed="button-hover"][wx-type="warn"]{color:rgba(255,255,255,.6);
 .wx-button-loading{display:inline-block;width:1em;height:1em;margin-right:.35em;vertical-align:-.12em;border-radius:50%;border:2px solid currentColor;border-right-color:transparent;box-sizing:border-box;animation:wx-spin 1s linear infinite}
 
 wx-input{position:relative;height:1.4em;min-height:1.4em;line-height:normal;overflow:hidden;text-overflow:clip;font-family:inherit}
-wx-textarea{position:relative;width:300px;height:150px;line-height:1.2}
-wx-textarea[wx-auto-height]{height:auto;min-height:1.2em}
+wx-textarea{position:relative;width:300px;height:150px}
+wx-textarea[wx-auto-height]{height:auto;min-height:1.4em}
 .wx-field{display:block;box-sizing:border-box;width:100%;height:100%;min-height:inherit;margin:0;padding:0;border:0;border-radius:0;outline:0;background:transparent;font:inherit;letter-spacing:inherit;color:inherit;text-align:inherit;resize:none;caret-color:#07c160;-webkit-appearance:none;appearance:none;-webkit-user-select:text;user-select:text}
 textarea.wx-field{overflow-y:auto}
 .wx-field:disabled{opacity:1;-webkit-text-fill-color:currentColor}

@@ -11,6 +11,8 @@ export class Wheel {
   #index = 0;
   #count = 0;
   #settling: ReturnType<typeof setTimeout> | undefined;
+  /** The row a key or a click is turning to: until it is reached the scroll position says nothing. */
+  #target: number | undefined;
 
   constructor(label: string, changed: (index: number) => void) {
     this.#changed = changed;
@@ -20,8 +22,11 @@ export class Wheel {
     element.setAttribute('aria-label', label);
     element.addEventListener('scroll', () => {
       clearTimeout(this.#settling);
-      this.#settling = setTimeout(() => this.#settle(), SETTLE_MS);
+      this.#settling = setTimeout(() => this.settle(), SETTLE_MS);
     });
+    for (const type of ['pointerdown', 'wheel'] as const) {
+      element.addEventListener(type, () => (this.#target = undefined), { passive: true });
+    }
     element.addEventListener('click', (event) => {
       const row = event.target instanceof Element ? event.target.closest('.wx-wheel-row') : null;
       const index = row === null ? -1 : [...element.children].indexOf(row);
@@ -52,11 +57,7 @@ export class Wheel {
     );
     this.#index = this.#within(index);
     this.#mark();
-    this.place();
-  }
-
-  /** Scrolls to where the index is; needed once the element is laid out. */
-  place(): void {
+    this.#target = this.#index;
     this.element.scrollTop = this.#index * ROW;
   }
 
@@ -64,6 +65,7 @@ export class Wheel {
     const index = this.#within(wanted);
     const changed = index !== this.#index;
     this.#index = index;
+    this.#target = index;
     this.#mark();
     this.element.scrollTo({ top: index * ROW, behavior: 'smooth' });
     if (changed && tell) this.#changed(index);
@@ -73,19 +75,15 @@ export class Wheel {
     return Math.min(Math.max(0, Math.trunc(index) || 0), Math.max(0, this.#count - 1));
   }
 
-  /** Reads where a finger or a wheel left it. */
-  #settle(): void {
-    const index = this.#within(Math.round(this.element.scrollTop / ROW));
-    if (index === this.#index) return;
+  /** Takes the row the column stands at now, even if it has not come to rest. */
+  settle(): void {
+    clearTimeout(this.#settling);
+    const index = this.#target ?? this.#within(Math.round(this.element.scrollTop / ROW));
+    // A closed sheet has no scroll position any more.
+    if (index === this.#index || !this.element.isConnected) return;
     this.#index = index;
     this.#mark();
     this.#changed(index);
-  }
-
-  /** Takes the place the column is turned to now, even if it has not come to rest. */
-  read(): number {
-    clearTimeout(this.#settling);
-    return this.#index;
   }
 
   #mark(): void {

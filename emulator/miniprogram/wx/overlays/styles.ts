@@ -79,9 +79,9 @@ export const sheetStyles = `
 .wxo-layer .wxo-pay-submit{display:block;width:100%;height:50px;margin-top:12px;border-radius:8px;background:#07c160;color:#fff;font-size:18px;font-weight:600}
 .wxo-layer .wxo-pay-submit:active{background:#06ad56}
 .wxo-layer .wxo-pay-submit:disabled{opacity:.6;cursor:default}
-.wxo-pay-done{padding:56px 0 48px;color:#07c160}
-.wxo-pay-done svg{width:64px;height:64px;stroke-width:1.6}
-.wxo-pay-done strong{display:block;margin-top:8px;font-size:18px}
+.wxo-pay-done{display:flex;flex-direction:column;align-items:center;justify-content:center;min-height:320px;color:#07c160}
+.wxo-pay-done svg{width:64px;height:64px;padding:10px;border-radius:50%;background:#07c160;color:#fff;stroke-width:2.2}
+.wxo-pay-done strong{display:block;margin-top:16px;font-size:18px}
 .wxo-layer .wxo-pay-done p{margin-top:8px;color:rgba(0,0,0,.9);font-size:28px;font-weight:600}
 
 .wxo-preview{position:absolute!important;inset:0;display:flex;align-items:center;justify-content:center;background:#000}
