@@ -12,7 +12,7 @@ const EAGER = 2;
 /** Further ones only when a call has waited this long and the machine has processors to spare: more processes don't make busy ones faster. */
 const PATIENCE_MS = 40;
 /** A call that has waited this long gets a process in any case: the others may be asleep. */
-const LIMIT_OF_PATIENCE_MS = 400;
+const LIMIT_OF_PATIENCE_MS = 1_000;
 const SPARE_SHARE = 0.15;
 
 export type PoolOutcome = CallOutcome | { readonly kind: 'unloadable'; readonly failure: FunctionFailure } | { readonly kind: 'busy' };
