@@ -21,7 +21,8 @@ export function searchProducts(text: string, products: readonly ShopProductDocum
   const nameOf = new Map(categories.map((category) => [category._id, category.name]));
   return products
     .map((product) => {
-      const path = product.categoryPath.map((id) => nameOf.get(id) ?? '').join(' ');
+      // The widest and the narrowest category: the one between them names several kinds of goods at once.
+      const path = [product.categoryPath[0], product.categoryId].map((id) => nameOf.get(id ?? '') ?? '').join(' ');
       const scores = words.map((word) => score(product, path, word));
       return { product, points: scores.includes(0) ? 0 : scores.reduce((sum, each) => sum + each, 0) };
     })

@@ -26,7 +26,7 @@ export async function actOnOrder(act: OrderAct, orderId: string): Promise<boolea
       if (!(await confirm('取消订单？', '取消后商品会释放给其他人，使用的积分会退回', '取消订单', true))) return false;
       return done(act, orderId, '订单已取消');
     case 'refund':
-      if (!(await confirm('取消并退款？', '订单还没发货，取消后款项按原路退回', '取消并退款', true))) return false;
+      if (!(await confirm('取消并退款？', '订单还没发货，取消后款项按原路退回', '确定取消', true))) return false;
       return done(act, orderId, '已申请退款');
     case 'confirm':
       if (!(await confirm('确认收到货了吗？', '请在收到并检查商品后再确认', '确认收货'))) return false;
