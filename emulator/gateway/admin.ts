@@ -198,7 +198,7 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
   ['database.abortTransaction', abortTransaction],
   ['functions.invokeFunction', invokeFunction],
   ['auth.wsWebSign', (options) => Promise.resolve(data(options.signSocket()))],
-  ['auth.getUserInfoForAdmin', (_options, { body }) => Promise.resolve(data({ uid: body['uuid'] ?? null, uuid: body['uuid'] ?? null }))],
+  ['auth.getUserInfoForAdmin', refuse('INVALID_PARAM', 'a directory of users')],
   ['storage.getUploadMetadata', refuse('STORAGE_REQUEST_FAIL', 'storage of files')],
   ['storage.batchGetDownloadUrl', refuse('STORAGE_REQUEST_FAIL', 'storage of files')],
   ['storage.batchDeleteFile', refuse('STORAGE_REQUEST_FAIL', 'storage of files')],

@@ -11,6 +11,8 @@ export interface EmulatorRoutesOptions {
   readonly defaultAppid: string;
 }
 
+/** Who does not read the feed for so long is let go; a browser asks again by itself. */
+const MAX_WAITING_BYTES = 1024 * 1024;
 const OPENID = /^[\w-]{1,64}$/;
 
 /** The emulator's own surface: sessions of WeChat users, what just happened, and the figures. */
@@ -24,7 +26,10 @@ export class EmulatorRoutes {
     this.#stop = options.feed.subscribe((event) => {
       if (this.#streams.size === 0) return;
       const text = eventText(event);
-      for (const stream of this.#streams) stream.write(text);
+      for (const stream of this.#streams) {
+        if (stream.writableLength > MAX_WAITING_BYTES) stream.destroy();
+        else stream.write(text);
+      }
     });
   }
 

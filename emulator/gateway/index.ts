@@ -16,6 +16,7 @@ import { Realtime, SOCKET_PATH } from './realtime/index.ts';
 import { handleDatabase } from './rest.ts';
 import { Policy } from './rules/policy.ts';
 import { handleWeb } from './web.ts';
+import { warnOfScans } from './scans.ts';
 import { Writers } from './writers.ts';
 
 export type { GatewayOptions } from './context.ts';
@@ -45,6 +46,7 @@ export function createGateway(options: GatewayOptions): Service {
   const web = { data, calls, clock, tokens, envId, signSocket: (user: EndUser) => realtime.sign(user) };
   const auth = { tokens, clock, envId, customLoginKey: options.customLoginKey };
 
+  const stopScans = warnOfScans(database, feed);
   const stopChanges = database.onCommit((commit) => {
     for (const change of commit.changes) {
       feed.publish({
@@ -110,6 +112,7 @@ export function createGateway(options: GatewayOptions): Service {
     },
     close() {
       stopChanges();
+      stopScans();
       emulator.close();
       realtime.close();
       return Promise.resolve();

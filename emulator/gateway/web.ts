@@ -7,7 +7,7 @@ import type { Caller, EndUser } from './context.ts';
 import type { Data } from './data.ts';
 import { CloudError, refusalOf, statusOf } from './failure.ts';
 import { numeric, sortFrom, stagesFrom, textField } from './fields.ts';
-import { readObject, sendJson } from './http.ts';
+import { readObject, sendJson, sendText } from './http.ts';
 import { CLIENT_READ_BYTES, CLIENT_WRITE_BYTES } from './limits.ts';
 import { decode, decodeObject, encode, isPlainObject, type PlainObject, relaxedText } from './values.ts';
 
@@ -160,7 +160,11 @@ async function answer(options: WebOptions, request: IncomingMessage, requestId: 
 export async function handleWeb(options: WebOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const requestId = randomUUID();
   try {
-    sendJson(response, 200, { requestId, ...(await answer(options, request, requestId)) });
+    const fields = await answer(options, request, requestId);
+    const text = JSON.stringify({ requestId, ...fields });
+    // What a function answered is counted as the function's.
+    if (!isPlainObject(fields['data']) || !('response_data' in fields['data'])) options.calls.meter.bytes(null, text.length);
+    sendText(response, 200, text);
   } catch (error) {
     const refusal = refusalOf(error);
     const status = refusal.code === 'ACCESS_TOKEN_EXPIRED' || refusal.code === 'CHECK_LOGIN_FAILED' ? statusOf(refusal.code) : 200;

@@ -90,6 +90,7 @@ export class Connection {
   readonly #socket: WebSocket;
   readonly #realtime: Realtime;
   readonly #watches = new Map<string, { readonly watch: Watch; readonly line: Line }>();
+  readonly #turns = new Map<string, Promise<void>>();
   #login: { readonly user: EndUser | null } | undefined;
 
   constructor(socket: WebSocket, realtime: Realtime) {
@@ -98,7 +99,7 @@ export class Connection {
     socket.on('message', (data, isBinary) => {
       const frame = isBinary ? undefined : frameFrom(String(data));
       if (frame === undefined) socket.close(1003, 'frames are JSON text');
-      else void this.#receive(frame);
+      else this.#inTurn(frame);
     });
     socket.on('error', () => socket.terminate());
     socket.on('close', () => {
@@ -109,6 +110,17 @@ export class Connection {
 
   terminate(): void {
     this.#socket.terminate();
+  }
+
+  /** What concerns one watch is done one after the other: a watch may be closed before it has begun. */
+  #inTurn(frame: Frame): void {
+    const { watchId } = frame.head;
+    const before = this.#turns.get(watchId);
+    const turn = before === undefined || watchId === '' ? this.#receive(frame) : before.then(() => this.#receive(frame));
+    this.#turns.set(watchId, turn);
+    void turn.then(() => {
+      if (this.#turns.get(watchId) === turn) this.#turns.delete(watchId);
+    });
   }
 
   async #receive(frame: Frame): Promise<void> {

@@ -126,3 +126,13 @@ withBrowser(
   },
   40_000,
 );
+
+withBrowser('the browser SDK signs out, and in again as nobody', async () => {
+  const identity = await inPage(`
+    await app.auth().signOut();
+    const { error } = await app.auth().signInAnonymously({});
+    if (error) throw new Error(JSON.stringify(error));
+    return (await app.callFunction({ name: 'echo' })).result.identity;
+  `);
+  expect(identity).toMatchObject({ kind: 'web', anonymous: true });
+});
