@@ -69,7 +69,7 @@ export interface OrderCard {
   readonly label: string;
   /** One line is told in full, several are a row of pictures. */
   readonly only: OrderLine | null;
-  readonly pictures: readonly string[];
+  readonly pictures: readonly { readonly id: string; readonly src: string }[];
   readonly more: number;
   readonly count: number;
   readonly payable: PriceText;
@@ -90,7 +90,7 @@ export function orderCard(order: OrderDocument, nowMs: number): OrderCard {
     status: order.status,
     label: ORDER_STATUS_LABELS[order.status],
     only: order.items.length === 1 && first ? orderLine(first) : null,
-    pictures: order.items.slice(0, PICTURES).map((item) => asset(item.image)),
+    pictures: order.items.slice(0, PICTURES).map((item) => ({ id: item.skuId, src: asset(item.image) })),
     more: Math.max(0, order.items.length - PICTURES),
     count: order.itemCount,
     payable: sumText(order.paymentAmount),
