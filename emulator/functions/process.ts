@@ -1,6 +1,9 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import type { FromWorker, FunctionFailure, InvocationContext, ToWorker } from './protocol.ts';
 
+/** A module that has not finished loading by then never will. */
+const LOAD_LIMIT_MS = 30_000;
+
 export interface LoadOrder {
   readonly file: string;
   readonly directory: string;
@@ -74,11 +77,21 @@ export class FunctionProcess {
     return this.#dead;
   }
 
-  /** Rejects with the {@link FunctionFailure} when the module can't be loaded; the process ends then. */
+  /** Rejects with the {@link FunctionFailure} when the module can't be loaded, or not in time; the process ends then. */
   load(order: LoadOrder): Promise<void> {
-    return new Promise((resolve, reject: (failure: FunctionFailure) => void) => {
-      if (this.#dead) return reject(this.#deathOf(null, null));
-      this.#loaded = { resolve, reject };
+    return new Promise((done, refuse: (failure: FunctionFailure) => void) => {
+      if (this.#dead) return refuse(this.#deathOf(null, null));
+      const limit = setTimeout(() => {
+        this.#crash = { errorCode: 438, errorMessage: `loading took longer than ${LOAD_LIMIT_MS / 1000} seconds`, stackTrace: [] };
+        this.kill();
+      }, LOAD_LIMIT_MS);
+      const after =
+        <Value>(settle: (value: Value) => void) =>
+        (value: Value): void => {
+          clearTimeout(limit);
+          settle(value);
+        };
+      this.#loaded = { resolve: after<void>(done), reject: after(refuse) };
       this.#tell({ type: 'load', ...order });
     });
   }

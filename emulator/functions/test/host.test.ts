@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mini, openWorkshop, type Workshop } from './harness.ts';
 
@@ -21,6 +23,7 @@ const SOURCES = {
       fs.writeFileSync(event.here, '');
       const timer = setInterval(() => { if (event.others.every((file) => fs.existsSync(file))) { clearInterval(timer); done(process.pid); } }, 2);
     });`,
+  mapped: ``,
   nothing: `exports.main = () => undefined;`,
   big: `exports.main = (event) => 'x'.repeat(event.bytes);`,
 };
@@ -114,6 +117,25 @@ describe('failures', () => {
     const { errorMessage, stackTrace } = JSON.parse(answer.ok ? '{}' : answer.message) as { errorMessage: string; stackTrace: string[] };
     expect(errorMessage).toBe('RangeError: too much');
     expect(stackTrace[0]).toMatch(/throws\/index\.js:1:/);
+  });
+
+  it('name the line of the source where a source map lies beside the bundle', async () => {
+    const source = join(shop.folder, 'till.ts');
+    writeFileSync(
+      source,
+      ['interface Sum { fen: number }', '', 'exports.main = (sum: Sum) => {', '  throw new Error(`no ${sum.fen}`);', '};'].join('\n'),
+    );
+    await build({
+      entryPoints: [source],
+      outfile: join(shop.folder, 'mapped/index.js'),
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      sourcemap: true,
+      minify: true,
+    });
+    const answer = await shop.call('mapped');
+    expect(answer.ok ? '' : answer.message).toContain('till.ts:4:9');
   });
 
   it('kill the process at the time limit, even in a loop, and the next call works', async () => {
