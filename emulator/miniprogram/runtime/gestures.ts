@@ -105,7 +105,9 @@ export class Gestures {
   }
 
   #begin(event: Event, point: Point): void {
-    const node = nodeOf(event.target);
+    // The page's own ground belongs to no node of its template: it stands for the page itself.
+    const ground = event.target instanceof Element ? event.target.closest('.mp-page')?.querySelector('mp-root') : null;
+    const node = nodeOf(event.target) ?? nodeOf(ground ?? null);
     if (node === null) return;
     const press: Press = {
       node,
