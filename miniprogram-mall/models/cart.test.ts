@@ -66,7 +66,7 @@ test('sold-out and vanished goods are set apart, and their ticks are known', () 
 
 test('more pieces than there are stop the checkout and say what to do', () => {
   const view = cartView([row('b', 3)], known());
-  expect(view.valid[0]?.warning).toBe('仅剩 2 件，请减少数量');
+  expect(view.valid[0]).toMatchObject({ warning: '仅剩 2 件', reduceTo: 2, most: 3 });
   expect(view.obstacle).toBe('「商品b」仅剩 2 件，请减少数量');
 });
 

@@ -1,7 +1,7 @@
 import type { CartDocument, ShopProductDocument } from '@shop/shared/database/documents.ts';
 import { available, stockLevel } from '@shop/shared/domain/stock.ts';
 import { asset } from '../utils/assets.ts';
-import { priceNow, priceText, sumText, type PriceText, type StockOf } from './product.ts';
+import { MAX_PIECES, priceNow, priceText, sumText, type PriceText, type StockOf } from './product.ts';
 
 export type CartRow = Pick<CartDocument, '_id' | 'productId' | 'skuId' | 'quantity' | 'selected'>;
 
@@ -18,8 +18,12 @@ export interface CartLine {
   readonly selected: boolean;
   /** Pieces that can be bought now; null while unknown. */
   readonly left: number | null;
+  /** How far the stepper goes: what there is, but never below what is already in the cart, or nobody could take some out. */
+  readonly most: number;
   /** Said under the line: `仅剩 3 件`. */
   readonly warning: string;
+  /** More is in the cart than there is: the number to bring it down to, else 0. */
+  readonly reduceTo: number;
   /** Why it cannot be bought; empty when it can. */
   readonly invalid: string;
 }
@@ -64,9 +68,8 @@ function judge(row: CartRow, known: CartKnowledge): Judged {
   let invalid = '';
   if (known.products !== null && !sku) invalid = product ? '规格已失效' : '已下架';
   else if (left === 0) invalid = '已售罄';
-  let warning = '';
-  if (left !== null && left > 0 && quantity > left) warning = `仅剩 ${left} 件，请减少数量`;
-  else if (stock && left !== null && left > 0 && stockLevel(stock) === 'low') warning = `仅剩 ${left} 件`;
+  const reduceTo = left !== null && left > 0 && quantity > left ? left : 0;
+  const scarce = stock !== undefined && stockLevel(stock) !== 'enough';
   return {
     fen: now * quantity,
     line: {
@@ -81,7 +84,9 @@ function judge(row: CartRow, known: CartKnowledge): Judged {
       quantity,
       selected: known.ticks.get(row.skuId) ?? row.selected,
       left,
-      warning,
+      most: Math.max(Math.min(left ?? MAX_PIECES, MAX_PIECES), quantity, 1),
+      warning: left !== null && left > 0 && (scarce || reduceTo > 0) ? `仅剩 ${left} 件` : '',
+      reduceTo,
       invalid,
     },
   };

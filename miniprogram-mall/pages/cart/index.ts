@@ -125,8 +125,16 @@ livePage({
   },
 
   setQuantity(event: DetailEvent<number>) {
-    const skuId = dataOf(event, 'sku');
-    const quantity = Number(event.detail);
+    this.want(dataOf(event, 'sku'), Number(event.detail));
+  },
+
+  reduce(event: WechatMiniprogram.BaseEvent) {
+    const line = this.data.view.valid.find((candidate) => candidate.skuId === dataOf(event, 'sku'));
+    if (line && line.reduceTo > 0) this.want(line.skuId, line.reduceTo);
+  },
+
+  /** Shows the new quantity at once and sends it when the customer has stopped tapping. */
+  want(skuId: string, quantity: number) {
     if (!Number.isInteger(quantity) || quantity < 1) return;
     this.quantities.set(skuId, quantity);
     this.show();
