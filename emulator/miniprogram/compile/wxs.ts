@@ -17,8 +17,9 @@ export function rewriteWxs(source: string, file: string): string {
   simple(tree as AnyNode, {
     MemberExpression(node) {
       if (node.computed || node.property.type !== 'Identifier' || node.property.name !== 'constructor') return;
-      text.appendLeft(node.object.start, '__wxsType(');
-      text.update(node.object.end, node.property.end, ')');
+      // From the expression's start to the dot: the object may stand in brackets.
+      text.appendLeft(node.start, '__wxsType(');
+      text.update(source.lastIndexOf('.', node.property.start), node.property.end, ')');
     },
     CallExpression(node) {
       if (node.callee.type !== 'Identifier') return;

@@ -1,4 +1,4 @@
-import * as glassEasel from 'glass-easel';
+import type * as glassEasel from 'glass-easel';
 import { MiniProgramEnv, type CodeSpace } from 'glass-easel-miniprogram-adapter';
 import { HOST_MARK, SCOPE_MARK } from '../units.ts';
 import type { HostBackend } from './backend.ts';
