@@ -36,6 +36,8 @@ async function main(): Promise<void> {
     ...options,
     workerFile: beside('./worker.cjs'),
     studioFolder: beside('../studio/dist'),
+    loadMiniprogramHost: async () =>
+      ((await import(beside('./miniprogram-host.js'))) as typeof import('./miniprogram/server.ts')).createMiniprogramHost,
     say: (text) => console.log(text),
     complain: (text) => console.error(text),
   });

@@ -1,4 +1,5 @@
-/** Bundles the emulator into emulator/dist: main.js (the server), worker.cjs (the process in which a function runs) and the mini-programs' browser runtime. */
+/** Bundles the emulator into emulator/dist: main.js (the server), worker.cjs (the process in which a function runs), the host of mini-programs and
+ * its browser runtime. */
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
@@ -44,7 +45,15 @@ export async function buildEmulator() {
     sourcemap: 'linked',
   };
   await Promise.all([
-    build({ ...common, entryPoints: ['main.ts'], outfile: 'dist/main.js', format: 'esm', external: EXTERNAL, banner: { js: REQUIRE } }),
+    build({
+      ...common,
+      // The host of mini-programs is loaded on first use: its compilers take more memory than all the rest.
+      entryPoints: { main: 'main.ts', 'miniprogram-host': 'miniprogram/server.ts' },
+      outdir: 'dist',
+      format: 'esm',
+      external: EXTERNAL,
+      banner: { js: REQUIRE },
+    }),
     build({
       ...common,
       entryPoints: ['functions/worker.ts'],

@@ -5,7 +5,7 @@ import { createFunctionHost, type RunningFunctionHost } from '../functions/host.
 import { watchFunctions } from '../functions/reload.ts';
 import { createTimers } from '../functions/timers.ts';
 import { createGateway } from '../gateway/index.ts';
-import { createMiniprogramHost } from '../miniprogram/server.ts';
+import type { createMiniprogramHost } from '../miniprogram/server.ts';
 import { readCollections, readProject, type Project } from '../project/config.ts';
 import { createHosting } from '../project/hosting.ts';
 import { customLoginKey } from '../project/login-key.ts';
@@ -18,6 +18,7 @@ import { createControl } from './control.ts';
 import { openDataFolder, type DataFolder } from './data-folder.ts';
 import { environmentFile } from './environment-file.ts';
 import { createFeed } from './feed.ts';
+import { lazyService } from './lazy.ts';
 import { openFunctionLog, seldom } from './log-file.ts';
 import { createMeter } from './meter.ts';
 import { openFront } from './server.ts';
@@ -27,6 +28,8 @@ export interface EmulatorOptions extends Arguments {
   readonly workerFile: string;
   /** The built studio page, shown at `/`. */
   readonly studioFolder: string;
+  /** The compilers of the mini-program host take more memory than all the rest: they are loaded when a mini-program is opened. */
+  readonly loadMiniprogramHost: () => Promise<typeof createMiniprogramHost>;
   readonly say: (text: string) => void;
   readonly complain: (text: string) => void;
 }
@@ -180,7 +183,11 @@ async function open(options: EmulatorOptions, closing: Closing): Promise<Emulato
       meter,
       envId: project.envId,
     }),
-    createMiniprogramHost({ miniprograms: project.miniprograms, envId: project.envId, projectDir: project.directory }),
+    lazyService(
+      project.miniprograms.map(({ path }) => path),
+      async () =>
+        (await options.loadMiniprogramHost())({ miniprograms: project.miniprograms, envId: project.envId, projectDir: project.directory }),
+    ),
     createHosting([...project.hosting, { path: '/', directory: options.studioFolder, spa: false }]),
   );
   data.write('env', environmentFile({ envId: project.envId, region: project.region, origin, secretId }));

@@ -44,6 +44,7 @@ async function start(port = 0): Promise<Emulator> {
     help: false,
     workerFile: join(folder, 'worker.cjs'),
     studioFolder: join(folder, 'studio'),
+    loadMiniprogramHost: async () => (await import('../../miniprogram/server.ts')).createMiniprogramHost,
     say: (text) => said.push(text),
     complain: (text) => said.push(text),
   });
