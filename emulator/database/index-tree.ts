@@ -1,5 +1,5 @@
 import { failed } from './errors.ts';
-import { parsePath, visitPath, type Path } from './paths.ts';
+import { fieldOf, parsePath, visitPath, type Path } from './paths.ts';
 import { SortedList, type Locate } from './sorted-list.ts';
 import type { Document, IndexSpec, Value } from './types.ts';
 import { compareText, compareValues } from './values.ts';
@@ -60,17 +60,15 @@ export class IndexTree {
     return 0;
   }
 
-  /** Every key of a document, each once. A missing field counts as null. Refuses two arrays side by side. */
+  /** Every key of a document, each once. A missing field counts as null. Refuses arrays in two places side by side. */
   keysOf(document: Document): readonly (readonly Value[])[] {
     let keys: Value[][] = [[]];
-    let arrayField: Field | undefined;
+    let array: string | undefined;
     for (const field of this.fields) {
+      const place = arrayOn(document, field.path);
+      if (place !== undefined && array !== undefined && place !== array) throw failed(`cannot index parallel arrays [${place}] [${array}]`);
+      array ??= place;
       const values = this.#valuesOf(document, field);
-      if (values.length > 1) {
-        if (arrayField !== undefined && arrayField.path[0] !== field.path[0])
-          throw failed(`cannot index parallel arrays [${field.name}] [${arrayField.name}]`);
-        arrayField = field;
-      }
       const [only] = values;
       if (values.length === 1) for (const key of keys) key.push(only);
       else keys = keys.flatMap((key) => values.map((value) => [...key, value]));
@@ -113,6 +111,16 @@ export class IndexTree {
   walk(locate: Locate<Entry>, backwards: boolean): Generator<Entry, void, undefined> {
     return backwards ? this.#entries.descending(locate) : this.#entries.ascending(locate);
   }
+}
+
+/** Where on the path the first array stands. */
+function arrayOn(document: Document, path: Path): string | undefined {
+  let value: Value = document;
+  for (const [at, part] of path.entries()) {
+    value = fieldOf(value, part);
+    if (Array.isArray(value)) return path.slice(0, at + 1).join('.');
+  }
+  return undefined;
 }
 
 function limited(field: Field, value: Value): Value {

@@ -85,15 +85,15 @@ function unindexable(row: Row, indexes: readonly IndexSpec[]): boolean {
   const isArray = (name: string): boolean => {
     const [root = '', leaf] = name.split('.');
     const top = row[root];
-    if (leaf === undefined) return Array.isArray(top);
-    const inner = (item: unknown): unknown =>
-      typeof item === 'object' && item !== null ? (item as Record<string, unknown>)[leaf] : undefined;
-    return Array.isArray(top) ? top.filter((item) => typeof item === 'object' && item !== null).length > 1 : Array.isArray(inner(top));
+    if (Array.isArray(top) || leaf === undefined) return Array.isArray(top);
+    return typeof top === 'object' && top !== null && Array.isArray((top as Record<string, unknown>)[leaf]);
   };
   return indexes.some(({ keys }) => keys.filter((key) => isArray(key.field)).length > 1);
 }
 
-async function run(database: Database, name: string, steps: readonly Step[], indexes: readonly IndexSpec[]): Promise<void> {
+async function run(database: Database, steps: readonly Step[], indexes: readonly IndexSpec[]): Promise<void> {
+  const name = 'rows';
+  await database.reset();
   await database.createCollection(name);
   await database.ensureIndexes(name, indexes);
   let model: Row[] = [];
@@ -136,9 +136,8 @@ async function run(database: Database, name: string, steps: readonly Step[], ind
 
 test('with any indexes, every answer is that of a plain scan', async () => {
   const database = await openDatabase({ file: temporaryFile(), now: () => NOW });
-  let round = 0;
   const property = fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40 }), fc.subarray([...INDEXES]), (steps, indexes) =>
-    run(database, `c${(round += 1)}`, steps, indexes),
+    run(database, steps, indexes),
   );
   await fc.assert(property, { seed: 20240601, numRuns: 120 });
   await database.close();
