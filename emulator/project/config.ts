@@ -22,6 +22,8 @@ export interface ProjectFunction {
 
 export interface Project {
   readonly directory: string;
+  /** What people call it. */
+  readonly title: string;
   readonly envId: string;
   readonly region: string;
   readonly functionRoot: string;
@@ -139,6 +141,18 @@ function wechatpayOf(value: unknown): Project['wechatpay'] {
   return { appid, mchId, key };
 }
 
+function miniprogramOf(app: Json, index: number): Project['miniprograms'][number] {
+  const where = `emulator.miniprograms[${index}]`;
+  const name = text(app['name'], `${where}.name`);
+  return {
+    name,
+    title: text(app['title'], `${where}.title`, name),
+    appid: text(app['appid'], `${where}.appid`),
+    dir: text(app['dir'], `${where}.dir`),
+    path: urlPath(app['path'], `${where}.path`),
+  };
+}
+
 /** Reads `cloudbaserc.json` of a folder: what is deployed to the cloud, and under `emulator` what only this machine needs. */
 export function readProject(folder: string): Project {
   const directory = resolve(folder);
@@ -158,8 +172,10 @@ export function readProject(folder: string): Project {
       throw new ProjectError(`emulator.setup[${index}]: there is no function "${name}"`);
     return { function: name, data: step['data'] ?? {}, demo: step['demo'] === true };
   });
+  const miniprograms = list(emulator['miniprograms'], 'emulator.miniprograms').map(miniprogramOf);
   return {
     directory,
+    title: text(emulator['title'], 'emulator.title', miniprograms[0]?.title ?? envId),
     envId,
     region: text(file['region'], 'region', 'ap-shanghai'),
     functionRoot,
@@ -172,17 +188,7 @@ export function readProject(folder: string): Project {
       directory: path(text(site['dir'], `emulator.hosting[${index}].dir`)),
       spa: site['spa'] === true,
     })),
-    miniprograms: list(emulator['miniprograms'], 'emulator.miniprograms').map((app, index) => {
-      const where = `emulator.miniprograms[${index}]`;
-      const name = text(app['name'], `${where}.name`);
-      return {
-        name,
-        title: text(app['title'], `${where}.title`, name),
-        appid: text(app['appid'], `${where}.appid`),
-        dir: text(app['dir'], `${where}.dir`),
-        path: urlPath(app['path'], `${where}.path`),
-      };
-    }),
+    miniprograms,
     setup,
     identities: list(emulator['identities'], 'emulator.identities').map((person, index) => {
       const where = `emulator.identities[${index}]`;

@@ -10,7 +10,9 @@ export interface ControlOptions {
   readonly functions: () => readonly string[];
   readonly collections: () => readonly string[];
   readonly identities: readonly Person[];
+  readonly title: string;
   readonly miniprograms: readonly { readonly name: string; readonly title: string; readonly appid: string; readonly path: string }[];
+  readonly hosting: readonly { readonly path: string }[];
   readonly clock: Clock;
   readonly alarms: Alarms;
   readonly timers: Timers;
@@ -53,15 +55,18 @@ export function createControl(options: ControlOptions): Service {
     });
   }
 
+  const people = {
+    identities: options.identities,
+    miniprograms: options.miniprograms.map(({ name, title, appid, path }) => ({ name, title, appid, path })),
+  };
+  const project = { title: options.title, envId: options.envId, ...people, hosting: options.hosting.map(({ path }) => ({ path })) };
   const routes = new Map<string, (request: IncomingMessage, response: ServerResponse) => Promise<void> | void>([
     ['GET /__emulator/health', (_request, response) => health(response)],
     ['GET /__emulator/clock', (_request, response) => sendJson(response, 200, { now: clock.now(), offsetMs: clock.now() - Date.now() })],
     ['POST /__emulator/clock', advance],
     ['POST /__emulator/timer', fire],
-    [
-      'GET /__emulator/identities',
-      (_request, response) => sendJson(response, 200, { identities: options.identities, miniprograms: options.miniprograms }),
-    ],
+    ['GET /__emulator/identities', (_request, response) => sendJson(response, 200, people)],
+    ['GET /__emulator/project', (_request, response) => sendJson(response, 200, project)],
   ]);
 
   return {
