@@ -5,12 +5,12 @@ function escape(text: string): string {
 }
 
 /** The page a mini-program runs in. */
-export function programPage(settings: HostSettings, version: string): string {
+export function programPage(settings: HostSettings, versions: { readonly program: string; readonly runtime: string }): string {
   const json = JSON.stringify(settings).replaceAll('<', '\\u003c');
   return `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1,maximum-scale=1,viewport-fit=cover">
 <title>${escape(settings.title)}</title><link rel="icon" href="data:,"></head>
-<body><script>globalThis.process={env:{NODE_ENV:"production"}};globalThis.__mpSettings=${json}</script><script src="${settings.base}/__host/program.js?v=${version}"></script><script src="${settings.base}/__host/runtime.js"></script></body></html>
+<body><script>globalThis.process={env:{NODE_ENV:"production"}};globalThis.__mpSettings=${json}</script><script src="${settings.base}/__host/program.js?v=${versions.program}"></script><script src="${settings.base}/__host/runtime.js?v=${versions.runtime}"></script></body></html>
 `;
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { dirname, join, normalize, resolve } from 'node:path';
+import { dirname, join, normalize, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BuildOptions } from 'esbuild';
 import { watch, type FSWatcher } from 'chokidar';
@@ -73,7 +73,7 @@ class Program {
     response.write('retry: 1000\n\n');
     this.#listeners.add(response);
     response.on('close', () => this.#listeners.delete(response));
-    // The parent is watched too: a first build creates the folder.
+    // A folder that is not there yet is waited for: a first build creates it.
     this.#watcher ??= watch(this.root, { ignoreInitial: true }).on('all', () => this.#changed());
   }
 
@@ -98,12 +98,11 @@ class Program {
 class Runtime {
   #bundled: Promise<string> | null = null;
 
-  async text(): Promise<string> {
+  async load(): Promise<Compiled> {
     const here = dirname(fileURLToPath(import.meta.url));
     const built = join(here, 'miniprogram-runtime.js');
-    if (existsSync(built)) return readFile(built, 'utf8');
-    this.#bundled ??= this.#bundle(here);
-    return this.#bundled;
+    const text = existsSync(built) ? await readFile(built, 'utf8') : await (this.#bundled ??= this.#bundle(here));
+    return { version: createHash('sha1').update(text).digest('hex').slice(0, 12), text };
   }
 
   async #bundle(here: string): Promise<string> {
@@ -131,15 +130,20 @@ export function runtimeBuildOptions(entry: string): BuildOptions {
   };
 }
 
-function send(response: ServerResponse, status: number, type: string, body: string): void {
-  response.writeHead(status, { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-store' });
+function send(response: ServerResponse, status: number, type: string, body: string, cache = 'no-store'): void {
+  response.writeHead(status, { 'content-type': `${type}; charset=utf-8`, 'cache-control': cache });
   response.end(body);
+}
+
+/** A script whose address carries its version is kept by the browser, with its compiled code; another version is never answered for it. */
+function sendScript(response: ServerResponse, { version, text }: Compiled, wanted: string | null): void {
+  send(response, 200, 'text/javascript', text, wanted === version ? 'private, max-age=31536000, immutable' : 'no-store');
 }
 
 /** A file of the package, for `<image>`; scripts and templates are no one's business. */
 async function sendFile(program: Program, path: string, response: ServerResponse): Promise<void> {
   const file = normalize(join(program.root, decodeURIComponent(path)));
-  const info = file.startsWith(program.root + '/') ? await stat(file).catch(() => null) : null;
+  const info = file.startsWith(program.root + sep) ? await stat(file).catch(() => null) : null;
   if (info === null || !info.isFile()) {
     send(response, 404, 'text/plain', `${path} is not in the package`);
     return;
@@ -152,11 +156,11 @@ async function sendFile(program: Program, path: string, response: ServerResponse
   createReadStream(file).pipe(response);
 }
 
-async function sendPage(program: Program, response: ServerResponse): Promise<void> {
+async function sendPage(program: Program, runtime: Runtime, response: ServerResponse): Promise<void> {
   const { settings } = program;
   try {
-    const { version } = await program.compiled();
-    send(response, 200, 'text/html', programPage(settings, version));
+    const [compiled, host] = await Promise.all([program.compiled(), runtime.load()]);
+    send(response, 200, 'text/html', programPage(settings, { program: compiled.version, runtime: host.version }));
   } catch (error) {
     if (!(error instanceof CompileFault)) throw error;
     const built = existsSync(join(program.root, 'app.json'));
@@ -180,15 +184,18 @@ export function createMiniprogramHost(options: MiniprogramHostOptions): Service 
   });
   const runtime = new Runtime();
 
-  const answer = async (program: Program, rest: string, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const answer = async (
+    program: Program,
+    rest: string,
+    wanted: string | null,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return send(response, 405, 'text/plain', 'GET only');
-    if (rest === '/' || rest === '/index.html') return sendPage(program, response);
+    if (rest === '/' || rest === '/index.html') return sendPage(program, runtime, response);
     if (rest === '/__host/events') return program.subscribe(response);
-    if (rest === '/__host/runtime.js') return send(response, 200, 'text/javascript', await runtime.text());
-    if (rest === '/__host/program.js') {
-      const { text } = await program.compiled();
-      return send(response, 200, 'text/javascript', text);
-    }
+    if (rest === '/__host/runtime.js') return sendScript(response, await runtime.load(), wanted);
+    if (rest === '/__host/program.js') return sendScript(response, await program.compiled(), wanted);
     return sendFile(program, rest.slice(1), response);
   };
 
@@ -203,7 +210,7 @@ export function createMiniprogramHost(options: MiniprogramHostOptions): Service 
         return true;
       }
       try {
-        await answer(program, rest, request, response);
+        await answer(program, rest, url.searchParams.get('v'), request, response);
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
         if (response.headersSent) response.end();

@@ -5,7 +5,7 @@ import { bundleScripts } from './bundle.mjs';
 import { checkProgram } from './check.mjs';
 import { BuildRefusal, kilobytes, listFiles, readJson, writeIfChanged } from './files.mjs';
 import { collectLibrary } from './library.mjs';
-import { LIBRARY, readProgram } from './units.mjs';
+import { LIBRARY, readProgram, resolveComponent } from './units.mjs';
 
 const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -49,7 +49,7 @@ function collectTexts(program, extra) {
   const out = new Map();
   const copy = (file) => out.set(file, readFileSync(join(program.root, file)));
   const appUsing = Object.fromEntries(
-    Object.entries(program.app.usingComponents ?? {}).map(([tag, name]) => [tag, program.units[0]?.using[tag] ?? name]),
+    Object.entries(program.app.usingComponents ?? {}).map(([tag, name]) => [tag, resolveComponent(name, 'app')]),
   );
   out.set('app.json', JSON.stringify(libraryConfig({ lazyCodeLoading: 'requiredComponents', ...program.app }, appUsing)));
   if (existsSync(join(program.root, 'app.wxss'))) copy('app.wxss');

@@ -29,6 +29,23 @@ interface Press {
   moved: boolean;
   long: boolean;
   timer: ReturnType<typeof setTimeout>;
+  /** What the mouse drags; undefined until it has moved, null when nothing scrolls there. */
+  drag: Scroller | null | undefined;
+}
+
+interface Scroller {
+  readonly element: Element;
+  readonly axis: 'x' | 'y';
+}
+
+function findScroller(target: EventTarget | null, axis: 'x' | 'y', limit: Element): Scroller | null {
+  if (target instanceof Element && target.closest(NATIVE) !== null) return null;
+  for (let current = target instanceof Element ? target : null; current !== null && current !== limit; current = current.parentElement) {
+    const room = axis === 'x' ? current.scrollWidth - current.clientWidth : current.scrollHeight - current.clientHeight;
+    const style = getComputedStyle(current);
+    if (room > 1 && /auto|scroll/.test(axis === 'x' ? style.overflowX : style.overflowY)) return { element: current, axis };
+  }
+  return null;
 }
 
 export interface PullListener {
@@ -58,6 +75,7 @@ export class Gestures {
     addEventListener('mousemove', (event) => this.#mouse(event, 'touchmove'), { capture: true });
     addEventListener('mouseup', (event) => this.#mouse(event, 'touchend'), { capture: true });
     area.addEventListener('click', (event) => this.#click(event));
+    area.addEventListener('dragstart', (event) => event.preventDefault());
   }
 
   /** A click without a press: the keyboard's Enter on a focused node, or assistive software. */
@@ -116,6 +134,7 @@ export class Gestures {
       y: point.clientY,
       moved: false,
       long: false,
+      drag: undefined,
       timer: setTimeout(() => this.#hold(press, point), LONG_PRESS_MS),
     };
     this.#presses.set(point.identifier, press);
@@ -140,7 +159,17 @@ export class Gestures {
       clearTimeout(press.timer);
     }
     const pulled = !prevented && this.#pulling && this.#pull.move(dy);
+    if (event instanceof MouseEvent && !prevented && !pulled) this.#drag(event, press, dx, dy);
     if ((prevented || pulled) && event.cancelable) event.preventDefault();
+  }
+
+  /** The mouse drags what a finger would scroll: the nearest scroller in the direction of the first movement. */
+  #drag(event: MouseEvent, press: Press, dx: number, dy: number): void {
+    if (!press.moved) return;
+    press.drag ??= findScroller(press.target, Math.abs(dx) > Math.abs(dy) ? 'x' : 'y', this.#area);
+    if (press.drag === null) return;
+    press.drag.element.scrollLeft -= press.drag.axis === 'x' ? event.movementX : 0;
+    press.drag.element.scrollTop -= press.drag.axis === 'y' ? event.movementY : 0;
   }
 
   #finish(event: MouseEvent | TouchEvent, press: Press, point: Point, changed: readonly Point[]): void {

@@ -23,6 +23,7 @@ export interface Kept {
 export class StackMemory {
   readonly #key: string;
   readonly #openid: string;
+  #depth = 0;
 
   constructor(app: string, openid: string) {
     this.#key = `mp-stack:${app}`;
@@ -45,9 +46,17 @@ export class StackMemory {
     return named === null ? [] : [named];
   }
 
+  /**
+   * A page above another is a step of the browser's history, so that its Back leads to the page below. Inside another page's frame it is
+   * not: that history belongs to the outer page.
+   */
   keep(urls: readonly string[]): void {
     sessionStorage.setItem(this.#key, JSON.stringify({ openid: this.#openid, urls }));
-    history.replaceState(history.state, '', `${location.pathname}${location.search}#${urls.at(-1) ?? ''}`);
+    const address = `${location.pathname}${location.search}#${urls.at(-1) ?? ''}`;
+    const deeper = this.#depth > 0 && urls.length > this.#depth && window.top === window;
+    this.#depth = urls.length;
+    if (deeper) history.pushState(null, '', address);
+    else history.replaceState(null, '', address);
   }
 }
 

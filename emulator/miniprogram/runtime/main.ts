@@ -136,7 +136,7 @@ async function start(program: Program, settings: HostSettingsOf): Promise<void> 
     modules.load('app.js');
     app.launch(launch);
     router.relaunch(first, urls.slice(0, -1));
-    addEventListener('hashchange', () => followHash(router, program));
+    addEventListener('popstate', () => followHistory(router, program));
   } catch (error) {
     errors.report(error);
   }
@@ -153,10 +153,13 @@ function firstRoute(urls: readonly string[], program: Program): Route {
   }
 }
 
-/** Somebody typed another address: open it, as a scanned code would. */
-function followHash(router: Router, program: Program): void {
-  const url = location.hash.slice(1);
-  if (url !== router.top.url) router.relaunch(firstRoute([url], program), []);
+/** The browser's Back, or another address typed: back to a page of the stack, else opened as a scanned code would open it. */
+function followHistory(router: Router, program: Program): void {
+  const url = decodeURI(location.hash.slice(1));
+  if (url === router.top.url) return;
+  const delta = [...router.stack].reverse().findIndex((page) => page.url === url);
+  if (delta > 0) void router.navigateBack(delta);
+  else router.relaunch(firstRoute([url], program), []);
 }
 
 /** A hidden browser tab is a mini-program in the background. */

@@ -114,6 +114,21 @@ describe.skipIf(executablePath === undefined)('a mini-program in the browser', (
     expect(troubles).toEqual([]);
   });
 
+  it('follows the browser’s Back', async () => {
+    await page.getByText('去第二页').tap();
+    await page.getByText('编号 7').waitFor();
+    await page.evaluate(() => history.back());
+    await page.getByText('日志 load show ready hide show').waitFor();
+  });
+
+  it('lets the mouse drag what a finger would scroll', async () => {
+    await page.mouse.move(200, 600);
+    await page.mouse.down();
+    await page.mouse.move(200, 500, { steps: 5 });
+    await page.mouse.up();
+    expect(await page.locator('wx-page').evaluate((scroller) => scroller.scrollTop)).toBeGreaterThan(50);
+  });
+
   it('keeps a tab page alive while another is shown, with its data and its place', async () => {
     await page.getByRole('button', { name: '加倍' }).tap();
     await page.locator('wx-page').evaluate((scroller) => scroller.scrollTo(0, 300));
