@@ -135,7 +135,7 @@ wx-picker{cursor:pointer}
 wx-picker-view{position:relative;display:flex;overflow:hidden}
 wx-picker-view-column{flex:1;min-width:0;height:100%;overflow-y:auto;scrollbar-width:none;text-align:center;overscroll-behavior:contain;-webkit-mask:linear-gradient(transparent,#000 40%,#000 60%,transparent);mask:linear-gradient(transparent,#000 40%,#000 60%,transparent)}
 wx-picker-view-column::-webkit-scrollbar{display:none}
-.wx-picker-view-indicator{position:absolute;left:0;right:0;top:50%;height:34px;transform:translateY(-50%);border-top:.5px solid rgba(0,0,0,.1);border-bottom:.5px solid rgba(0,0,0,.1);pointer-events:none}
+.wx-picker-view-indicator{position:absolute;box-sizing:border-box;left:0;right:0;top:50%;height:34px;transform:translateY(-50%);border-top:.5px solid rgba(0,0,0,.1);border-bottom:.5px solid rgba(0,0,0,.1);pointer-events:none}
 
 [wx-refused]{display:flex;align-items:center;justify-content:center;min-height:44px;border:1px dashed #fa5151;color:#fa5151;font-size:13px}
 [wx-refused]::before{content:attr(wx-refused) " 本机不支持"}
