@@ -23,7 +23,7 @@ export function grainHeap(s, w, h, colors, { rx = 7, ry = 4, shade = 0.3, count 
   const chance = random(colors.join());
   const grains = colors.map((color) => s.part(oval(0, 0, rx, ry, color, `stroke="${dark(color, 0.24)}"`)));
   const spots = Array.from({ length: count }, (_, index) =>
-    grains[index % grains.length](chance() * cell, chance() * cell * 0.8, 1, Math.round(chance() * 140 - 70)),
+    grains[index % grains.length](Math.round(chance() * cell), Math.round(chance() * cell * 0.8), 1, Math.round(chance() * 140 - 70)),
   );
   const grain = s.pattern(cell, num(cell * 0.8), spots.join(''));
   const d = `M${-w / 2} 0C${-w * 0.36} ${-h * 0.5} ${-w * 0.2} ${-h} 0 ${-h}C${w * 0.2} ${-h} ${w * 0.36} ${-h * 0.5} ${w / 2} 0Q0 ${w * 0.14} ${-w / 2} 0Z`;
@@ -35,8 +35,8 @@ export function grainHeap(s, w, h, colors, { rx = 7, ry = 4, shade = 0.3, count 
       s.radial(
         [
           [0, '#fff', 0.4],
-          [0.5, base, 0],
-          [1, dark(base, 0.5), shade * 2],
+          [0.5, '#fff', 0],
+          [1, '#3a2010', shade * 1.7],
         ],
         [0.36, 0.2, 0.85],
       ),

@@ -8,10 +8,7 @@ export function label(s, text, { w = 96, h = 220, ink = '#4a2f1c', paper = '#fdf
     rect(-w / 2, -h / 2, w, h, 8, paper) +
     rect(-w / 2 + 6, -h / 2 + 6, w - 12, h - 12, 5, 'none', `stroke="${ink}" stroke-width="2" opacity=".4"`) +
     letters(text, 0, top, size, ink, { vertical: true, spacing: 1.16 }) +
-    (sub
-      ? rect(-sub.length * 9 - 6, h / 2 - 36, sub.length * 18 + 12, 24, 4, seal) +
-        letters(sub, 0, h / 2 - 18, 16, '#fff6e6', { weight: 600 })
-      : '')
+    (sub ? rect(-sub.length * 9 - 6, h / 2 - 36, sub.length * 18 + 12, 24, 4, seal) + letters(sub, 0, h / 2 - 18, 16, '#fff6e6') : '')
   );
 }
 
@@ -79,7 +76,7 @@ export function sack(s, color, text, { ink = '#5a3a1f', stripe = '#c2402f', sub 
     (text.length > 2
       ? letters(text.slice(0, 2), 0, -152, 58, ink) + letters(text.slice(2), 0, -92, 58, ink)
       : letters(text, 0, -122, 72, ink)) +
-    (sub ? letters(sub, 0, -22, 20, ink, { weight: 600 }) : '')
+    (sub ? letters(sub, 0, -22, 20, ink) : '')
   );
 }
 
@@ -193,7 +190,7 @@ export function box(s, color, text, { sub = '', accent = '#e2bd6e', w = 380, h =
     circle(0, -h / 2, h * 0.32, 'none', `stroke="${accent}" stroke-width="3"`) +
     letters(text.slice(0, 2), 0, -h / 2 - (text.length > 2 ? 4 : -18), 48, ink) +
     (text.length > 2 ? letters(text.slice(2), 0, -h / 2 + 48, 48, ink) : '') +
-    (sub ? letters(sub, 0, -24, 18, accent, { weight: 600 }) : '') +
+    (sub ? letters(sub, 0, -24, 18, accent) : '') +
     line(`M${-x + 4} ${-h + 3}H${x - 4}`, '#fff', 3, 'opacity=".4"')
   );
 }

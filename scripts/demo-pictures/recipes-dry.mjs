@@ -1,7 +1,7 @@
 import * as h from './heap.mjs';
 import * as k from './packed.mjs';
 import { board, plate, tray } from './stage.mjs';
-import { circle, dark, leaf, light, line, oval, path, put, stem } from './svg.mjs';
+import { circle, dark, leaf, letters, light, line, oval, path, put, stem } from './svg.mjs';
 
 /** A mound at a place. */
 const heap = (s, x, y, parts, options) => `<g transform="translate(${x} ${y})">${h.mound(s, parts, options)}</g>`;
@@ -261,7 +261,7 @@ export const DRY = {
       ) +
       circle(350, 410, 96, '#f9f4e4') +
       circle(350, 410, 86, 'none', 'stroke="#3f7050" stroke-width="3"') +
-      `<g font-family="'Songti SC','Noto Serif CJK SC',serif" font-weight="700" font-size="46" fill="#3f7050" text-anchor="middle"><text x="350" y="402">福鼎</text><text x="350" y="456">白茶</text></g>` +
+      `${letters('福鼎', 350, 402, 46, '#3f7050')}${letters('白茶', 350, 456, 46, '#3f7050')}` +
       s.gloss(270, 290, 90, 50, -34, 0.35) +
       put(k.teacup(s, '#e2b85a'), 580, 610, 1.02),
   ],

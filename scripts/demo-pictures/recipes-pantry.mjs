@@ -1,7 +1,7 @@
 import * as h from './heap.mjs';
 import * as k from './packed.mjs';
 import { plate } from './stage.mjs';
-import { circle, dark, leaf, light, line, oval, path, put, rect, stem } from './svg.mjs';
+import { circle, dark, leaf, letters, light, line, oval, path, put, rect, stem } from './svg.mjs';
 import { garlic, screwPepper } from './vegetable.mjs';
 
 const RICE = ['#f7f0de', '#fffaf0', '#efe5cd'];
@@ -44,7 +44,7 @@ function noodles(s, color) {
         [0, 0, 1, 0],
       ),
     ) +
-    `<text x="0" y="-130" font-family="'Songti SC','Noto Serif CJK SC',serif" font-weight="700" font-size="36" fill="#fbe6b8" text-anchor="middle">手工面</text>`
+    letters('手工面', 0, -130, 36, '#fbe6b8')
   );
 }
 

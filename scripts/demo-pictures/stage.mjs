@@ -1,4 +1,4 @@
-import { circle, group, num, oval, path, Scene } from './svg.mjs';
+import { circle, group, mix, num, oval, path, Scene } from './svg.mjs';
 
 /** Wall and table of every kind: `[wall above, wall below, disc, table above, table below]`. */
 export const MOODS = {
@@ -36,9 +36,9 @@ export function room(s, mood, tone = '#6fa35c') {
   const [wallTop, wallLow, disc, tableTop, tableLow] = MOODS[mood];
   return (
     `<path d="M0 0h800v800H0z" fill="${s.linear([wallTop, wallLow])}"/>` +
-    circle(400, 360, 290, disc, 'opacity=".75"') +
-    path(silhouette(-30, 150, 200, -28) + silhouette(-20, 60, 160, 22) + silhouette(830, 90, 190, 152), tone, 'opacity=".12"') +
-    path('M0 590Q400 545 800 590V800H0Z', s.linear([tableTop, tableLow]))
+    circle(400, 360, 290, disc) +
+    path(silhouette(-30, 150, 200, -28) + silhouette(830, 90, 190, 152), tone, 'opacity=".12"') +
+    path('M0 590Q400 545 800 590V800H0Z', mix(tableTop, tableLow, 0.7))
   );
 }
 
@@ -46,7 +46,7 @@ export function room(s, mood, tone = '#6fa35c') {
 export function picture(name, mood, draw, zoom = 1) {
   const s = new Scene(name);
   const back = room(s, mood);
-  const subject = zoom === 1 ? draw(s) : group(draw(s), `translate(400 640)scale(${zoom})translate(-400 -650)`);
+  const subject = zoom === 1 ? draw(s) : group(draw(s), `translate(${num(400 - 400 * zoom)} ${num(640 - 650 * zoom)})scale(${zoom})`);
   return s.toString(800, 800, back + subject);
 }
 

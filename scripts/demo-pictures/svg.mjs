@@ -1,11 +1,10 @@
 /** Small tools to compose an SVG picture: shapes as strings, gradients and repeated parts kept in a `Scene`. Light comes from the upper left. */
 
 export function num(value) {
-  const rounded = Math.abs(value) < 12 ? Math.round(value * 10) / 10 : Math.round(value);
+  const rounded = Math.abs(value) < 4 ? Math.round(value * 10) / 10 : Math.round(value);
   return String(rounded).replace(/^(-?)0\./, '$1.');
 }
 
-const settled = (value) => Number(num(value));
 const tight = (d) => d.replace(/ -/g, '-');
 
 function channel(hex, index) {
@@ -13,10 +12,12 @@ function channel(hex, index) {
   return parseInt(full.slice(1 + index * 2, 3 + index * 2), 16);
 }
 
-/** `share` of the way from one colour to the other. */
+/** `share` of the way from one colour to the other, in short notation where that is as good. */
 export function mix(from, to, share) {
   const parts = [0, 1, 2].map((index) => Math.round(channel(from, index) * (1 - share) + channel(to, index) * share));
-  return `#${parts.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
+  const brief = parts.map((part) => Math.round(part / 17));
+  const close = brief.every((digit, index) => Math.abs(digit * 17 - parts[index]) <= 4);
+  return `#${close ? brief.map((digit) => digit.toString(16)).join('') : parts.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
 }
 export const light = (color, share = 0.3) => mix(color, '#fffdf2', share);
 export const dark = (color, share = 0.3) => mix(color, '#2a1512', share);
@@ -59,13 +60,15 @@ export const put = (inner, ...where) => group(inner, at(...where));
 export function smooth(points, closed = true) {
   const count = points.length;
   const point = (index) => points[closed ? (index + count) % count : Math.min(Math.max(index, 0), count - 1)];
-  let d = `M${num(points[0][0])} ${num(points[0][1])}`;
+  const settled = points.some(([x, y]) => Math.abs(x) + Math.abs(y) > 60) ? Math.round : (value) => Number(num(value));
+  const text = (value) => num(settled(value));
   let here = points[0].map(settled);
+  let d = `M${num(here[0])} ${num(here[1])}`;
   for (let index = 0; index < (closed ? count : count - 1); index += 1) {
     const [before, from, to, after] = [point(index - 1), point(index), point(index + 1), point(index + 2)];
     const one = [from[0] + (to[0] - before[0]) / 6, from[1] + (to[1] - before[1]) / 6];
     const two = [to[0] - (after[0] - from[0]) / 6, to[1] - (after[1] - from[1]) / 6];
-    d += `c${[one, two, to].flatMap(([x, y]) => [num(x - here[0]), num(y - here[1])]).join(' ')}`;
+    d += `c${[one, two, to].flatMap(([x, y]) => [text(x - here[0]), text(y - here[1])]).join(' ')}`;
     here = here.map((value, axis) => value + settled(to[axis] - value));
   }
   return tight(closed ? `${d}Z` : d);
@@ -107,14 +110,27 @@ function shared(markup) {
   }
 }
 
+/** Gradients that lie alike take their place from the first of them. */
+function inherited(text) {
+  const first = new Map();
+  return text.replace(/<(radial|linear)Gradient id="(\w+)"([^>]+)>/g, (whole, kind, id, place) => {
+    const base = first.get(kind + place);
+    if (base === undefined) first.set(kind + place, id);
+    const shorter = `<${kind}Gradient id="${id}" href="#${base}">`;
+    return base === undefined || shorter.length >= whole.length ? whole : shorter;
+  });
+}
+
 /** Leaves out what SVG takes for granted. */
 function squeezed(text) {
-  return text
+  return inherited(text)
     .replace(/ c[xy]="0"/g, '')
     .replace(/-?\d*\.\d{2,}/g, (number) => short(Number(number)))
     .replace(/([ "(-])0\.(\d)/g, '$1.$2')
     .replace(/<g id="(\w+)"><(\w+) ([^<>]*)\/><\/g>/g, '<$2 id="$1" $3/>')
-    .replace(/ stroke-linecap="round"/g, '');
+    .replace(/#([0-9a-f])\1([0-9a-f])\2([0-9a-f])\3(?![0-9a-f])/g, '#$1$2$3')
+    .replace(/ stroke-linecap="round"| fill="none"/g, '')
+    .replace(/<clipPath[^>]*>.*?<\/clipPath>/g, (clip) => clip.replace(/ fill="[^"]*"/g, ''));
 }
 
 /** An outline that several paths have is kept once; each path becomes a use of it with its own paint. */
@@ -215,33 +231,44 @@ export class Scene {
   gloss(x, y, rx, ry, turn = -30, strength = 0.6) {
     const fill = this.radial(
       [
-        [0, '#fff'],
+        [0, '#fff', 0.65],
         [1, '#fff', 0],
       ],
       [0.5, 0.5, 0.5],
     );
-    return oval(x, y, rx, ry, fill, `opacity="${short(strength)}"${turn === 0 ? '' : ` transform="rotate(${turn} ${num(x)} ${num(y)})"`}`);
+    const usual = strength > 0.5 && strength < 0.85;
+    return oval(
+      x,
+      y,
+      rx,
+      ry,
+      fill,
+      `${usual ? '' : `opacity="${short(Math.min(1, strength * 1.5))}"`}${turn === 0 ? '' : ` transform="rotate(${turn} ${num(x)} ${num(y)})"`}`,
+    );
   }
 
   shadow(x, y, rx, ry = rx * 0.2, strength = 0.34) {
     const fill = this.radial(
       [
-        [0, '#2b1d10'],
-        [0.55, '#2b1d10', 0.55],
+        [0, '#2b1d10', 0.36],
         [1, '#2b1d10', 0],
       ],
       [0.5, 0.5, 0.5],
     );
-    return oval(x, y, rx, ry, fill, `opacity="${short(strength)}"`);
+    return oval(x, y, rx * 1.1, ry * 1.1, fill, strength === 0.34 ? '' : `opacity="${short(Math.min(1, strength * 2))}"`);
   }
 
   toString(width, height, inner) {
     const { markup, parts } = shared(inner);
     const { body, outlines } = sharedOutlines(`${this.defs.join('')}${parts.join('')}</defs>${markup}`);
-    const root = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" stroke-linecap="round">`;
-    return `${root}<defs>${squeezed(outlines.join('') + body)}</svg>\n`;
+    const root = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" fill="none" stroke-linecap="round"${body.includes('<text') ? LETTERING : ''}>`;
+    return `${root}<defs>${squeezed(outlines.join('') + body).replaceAll(LETTERING, '')}</svg>\n`;
   }
 }
+
+const SERIF = 'Songti SC,Noto Serif CJK SC,serif';
+/** How most letters are set: said once for a whole picture. */
+const LETTERING = ` font-family="${SERIF}" font-weight="700" text-anchor="middle"`;
 
 /** A leaf from the origin to the right, `length` long, with its lower half in shade and a midrib. */
 export function leaf(s, x, y, length, turn, color = '#5f9e4a', width = 0.3) {
@@ -258,7 +285,6 @@ export function leaf(s, x, y, length, turn, color = '#5f9e4a', width = 0.3) {
 export const stem = (d, color = '#7a5a34', width = 9) =>
   line(d, color, width) + line(d, light(color, 0.35), width * 0.35, 'transform="translate(-1.5 -1)" opacity=".8"');
 
-const SERIF = 'Songti SC,STSong,Noto Serif CJK SC,SimSun,serif';
 /** Letters in a book face; `vertical` sets them one below the other. */
 export function letters(
   text,
@@ -268,8 +294,8 @@ export function letters(
   color,
   { vertical = false, weight = 700, family = SERIF, anchor = 'middle', spacing = 1.18 } = {},
 ) {
-  const common = `font-family="${family}" font-weight="${weight}" font-size="${num(size)}" fill="${color}" text-anchor="${anchor}"`;
-  if (!vertical) return `<text x="${num(x)}" y="${num(y)}" ${common}>${text}</text>`;
+  const common = ` font-family="${family}" font-weight="${weight}" text-anchor="${anchor}" font-size="${num(size)}" fill="${color}"`;
+  if (!vertical) return `<text x="${num(x)}" y="${num(y)}"${common}>${text}</text>`;
   const spans = [...text].map((letter, index) => `<tspan x="${num(x)}" y="${num(y + index * size * spacing)}">${letter}</tspan>`);
-  return `<text ${common}>${spans.join('')}</text>`;
+  return `<text${common}>${spans.join('')}</text>`;
 }
