@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import postcss from 'postcss';
+import selectorParser from 'postcss-selector-parser';
 import { TmplGroup } from 'glass-easel-template-compiler';
 import { LIBRARY } from './units.mjs';
 
@@ -83,6 +85,24 @@ function checkStyles(program, file, problems, extra) {
   }
 }
 
+/** In a component WeChat heeds class selectors only; a tag, an id or an attribute would style in the tool and not on a phone. */
+function componentStyleWarnings(program, unit) {
+  const file = `${unit.path}.wxss`;
+  if (unit.kind !== 'component' || !existsSync(join(program.root, file))) return [];
+  const warnings = [];
+  postcss.parse(readFileSync(join(program.root, file), 'utf8'), { from: file }).walkRules((rule) => {
+    if (rule.parent?.type === 'atrule' && /keyframes$/.test(rule.parent.name)) return;
+    selectorParser((selectors) => {
+      selectors.walk((node) => {
+        if (['tag', 'id', 'attribute'].includes(node.type)) {
+          warnings.push(`${file}:${rule.source?.start?.line ?? 0} "${rule.selector}": a component's styles may select by class only`);
+        }
+      });
+    }).processSync(rule.selector);
+  });
+  return [...new Set(warnings)];
+}
+
 /**
  * Looks for what WeChat's tool would refuse (or what would silently not show): template faults, unknown tags, missing imports, local
  * `url()`. Tells which further files (imported templates, scripts, styles) belong to the mini-program.
@@ -101,5 +121,9 @@ export function checkProgram(program) {
   const warnings = program.files
     .filter((file) => file.startsWith('components/') && file.endsWith('.wxml') && !used.has(file.slice(0, -5)) && !extra.has(file))
     .map((file) => `${file} is used by no page; it is left out`);
-  return { problems, warnings, extra: [...extra] };
+  return {
+    problems,
+    warnings: [...warnings, ...program.units.flatMap((unit) => componentStyleWarnings(program, unit))],
+    extra: [...extra],
+  };
 }

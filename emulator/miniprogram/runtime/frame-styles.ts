@@ -25,6 +25,8 @@ body.mp-host{display:flex;align-items:center;justify-content:center;font-family:
 .mp-stage{flex:1;min-height:0;position:relative;overflow:hidden;background:var(--mp-window-background,#fff)}
 .mp-page{position:absolute;inset:0;overflow:hidden;contain:layout paint;background:var(--mp-page-background,transparent)}
 .mp-page[hidden]{display:none}
+@media (prefers-reduced-motion:no-preference){.mp-page.mp-entering{animation:mp-enter .2s ease-out}}
+@keyframes mp-enter{from{transform:translateX(32px);opacity:0}}
 wx-page{display:block;position:relative;height:100%!important;box-sizing:border-box;overflow-x:hidden;overflow-y:auto;overscroll-behavior:contain;background:#fff;scrollbar-width:none}
 wx-page::-webkit-scrollbar{display:none}
 wx-page>mp-root{display:contents}

@@ -33,10 +33,16 @@ function addStyles(text: string): void {
   document.head.append(sheet);
 }
 
+/** Path of the page or component whose code is at work; an event on a built-in belongs to the template it stands in. */
+function placeOf(component: glassEasel.GeneralComponent | undefined): string {
+  if (component === undefined || !component.is.startsWith('built-in/')) return component?.is ?? '';
+  return component.ownerShadowRoot?.getHostNode().is ?? '';
+}
+
 function hearErrors(errors: ErrorOverlay): void {
   glassEasel.addGlobalErrorListener((error, method, component) => {
-    const where = typeof component === 'string' ? component : (component?.is ?? '');
-    errors.report(error, `${where}${method === undefined ? '' : ` ${method}`}`.trim());
+    const path = typeof component === 'string' ? component : placeOf(component);
+    errors.report(error, `${path} ${method ?? ''}`.trim());
     return false;
   });
   const told = new Set<string>();

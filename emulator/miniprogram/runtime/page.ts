@@ -83,6 +83,14 @@ export class PageView {
     );
   }
 
+  /** Slides in once, as a page above another does. */
+  slideIn(): void {
+    this.element.classList.add('mp-entering');
+    this.element.addEventListener('animationend', (event) => {
+      if (event.target === this.element) this.element.classList.remove('mp-entering');
+    });
+  }
+
   /** Calls a method of the page if it has it; a fault in it is reported and does not stop the host. */
   call(name: string, ...given: unknown[]): unknown {
     const method = this.caller[name];

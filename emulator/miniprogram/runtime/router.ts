@@ -59,7 +59,9 @@ export class Router implements HostRouter {
     if (this.#stack.length + this.#below.length >= STACK_LIMIT) throw new ApiFailure(`webview count limit exceed`);
     const channel = new EventChannel(events);
     this.#stack.at(-1)?.hide();
-    this.#enter([...this.#stack, this.#options.open(route, channel)]);
+    const page = this.#options.open(route, channel);
+    page.slideIn();
+    this.#enter([...this.#stack, page]);
     return { eventChannel: channel };
   }
 
