@@ -17,6 +17,9 @@ const SPARE_SHARE = 0.15;
 
 export type PoolOutcome = CallOutcome | { readonly kind: 'unloadable'; readonly failure: FunctionFailure } | { readonly kind: 'busy' };
 
+/** What a pool needs of a process. */
+export type PoolProcess = Pick<FunctionProcess, 'call' | 'dead' | 'kill' | 'exited' | 'idleSince' | 'setClock'>;
+
 interface Waiting {
   readonly since: number;
   readonly order: CallOrder;
@@ -28,18 +31,18 @@ interface Waiting {
  * new one is started meanwhile. Only one is started at a time, so that a burst of short calls does not start more processes than it needs.
  */
 export class FunctionPool {
-  readonly #start: () => Promise<FunctionProcess>;
+  readonly #start: () => Promise<PoolProcess>;
   readonly #limit: number;
-  readonly #idle: FunctionProcess[] = [];
-  readonly #all = new Set<FunctionProcess>();
-  readonly #stale = new WeakSet<FunctionProcess>();
+  readonly #idle: PoolProcess[] = [];
+  readonly #all = new Set<PoolProcess>();
+  readonly #stale = new WeakSet<PoolProcess>();
   readonly #waiting: Waiting[] = [];
   #starting = false;
   #patience: NodeJS.Timeout | null = null;
   #generation = 0;
   #usedAt = 0;
 
-  constructor(limit: number, start: () => Promise<FunctionProcess>) {
+  constructor(limit: number, start: () => Promise<PoolProcess>) {
     this.#limit = limit;
     this.#start = start;
   }
@@ -107,7 +110,7 @@ export class FunctionPool {
     this.#serve();
   }
 
-  async #use(process: FunctionProcess, { order, finish }: Waiting): Promise<void> {
+  async #use(process: PoolProcess, { order, finish }: Waiting): Promise<void> {
     const outcome = await process.call(order);
     finish(outcome);
     if (outcome.kind === 'timeout' || this.#stale.has(process)) process.kill();
@@ -115,7 +118,7 @@ export class FunctionPool {
     this.#serve();
   }
 
-  #rest(process: FunctionProcess): void {
+  #rest(process: PoolProcess): void {
     if (process.dead) return;
     process.idleSince = Date.now();
     this.#idle.push(process);
@@ -140,7 +143,7 @@ export class FunctionPool {
     this.#serve();
   }
 
-  #gone(process: FunctionProcess): void {
+  #gone(process: PoolProcess): void {
     this.#all.delete(process);
     const index = this.#idle.indexOf(process);
     if (index >= 0) this.#idle.splice(index, 1);

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import type { CallOrder, CallOutcome } from '../process.ts';
+import { FunctionPool, IDLE_MS, type PoolProcess } from '../pool.ts';
+
+const ORDER: CallOrder = {
+  data: '{}',
+  userInfo: null,
+  env: {},
+  context: { requestId: 'r', functionName: 'f', namespace: 'e', memoryMb: 128, timeLimitMs: 1000 },
+};
+
+/** A process that ends its call when told. */
+class Puppet implements PoolProcess {
+  dead = false;
+  idleSince = 0;
+  readonly exited: Promise<void>;
+  #exit: () => void = () => undefined;
+  #answer: ((outcome: CallOutcome) => void) | null = null;
+
+  constructor() {
+    this.exited = new Promise((resolve) => (this.#exit = resolve));
+  }
+  get busy(): boolean {
+    return this.#answer !== null;
+  }
+  call(): Promise<CallOutcome> {
+    return new Promise((resolve) => (this.#answer = resolve));
+  }
+  finish(): void {
+    this.#answer?.({ kind: 'result', result: '1', log: '' });
+    this.#answer = null;
+  }
+  setClock(): void {}
+  kill(): void {
+    this.dead = true;
+    this.#exit();
+  }
+}
+
+function puppets(limit: number): { pool: FunctionPool; made: Puppet[] } {
+  const made: Puppet[] = [];
+  const pool = new FunctionPool(limit, () => {
+    const puppet = new Puppet();
+    made.push(puppet);
+    return Promise.resolve(puppet);
+  });
+  return { pool, made };
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  await expect.poll(condition, { interval: 1 }).toBe(true);
+}
+
+describe('a pool', () => {
+  it('never has more processes than its limit, and serves the rest as they come free', async () => {
+    const { pool, made } = puppets(2);
+    const calls = [1, 2, 3].map(() => pool.run(ORDER));
+    await until(() => made.filter(({ busy }) => busy).length === 2);
+    made[0]?.finish();
+    await calls[0];
+    await until(() => made[0]?.busy === true);
+    for (const puppet of made) puppet.finish();
+    expect((await Promise.all(calls)).map(({ kind }) => kind)).toEqual(['result', 'result', 'result']);
+    expect(made).toHaveLength(2);
+    await pool.close();
+  });
+
+  it('lets idle processes go, but the last one of a function in use only after a long time', async () => {
+    const { pool, made } = puppets(2);
+    const calls = [pool.run(ORDER), pool.run(ORDER)];
+    await until(() => made.length === 2 && made.every(({ busy }) => busy));
+    for (const puppet of made) puppet.finish();
+    await Promise.all(calls);
+    await until(() => made.every(({ idleSince }) => idleSince > 0));
+    pool.sweep(Date.now() + IDLE_MS - 1_000);
+    expect(pool.size).toBe(2);
+    pool.sweep(Date.now() + IDLE_MS + 1_000);
+    await until(() => pool.size === 1);
+    pool.sweep(Date.now() + 30 * 60_000);
+    await until(() => pool.size === 0);
+  });
+
+  it('replaces its processes when the code has changed: idle ones now, busy ones after their call', async () => {
+    const { pool, made } = puppets(1);
+    const first = pool.run(ORDER);
+    await until(() => made[0]?.busy === true);
+    pool.renew();
+    expect(made[0]?.dead).toBe(false);
+    made[0]?.finish();
+    await first;
+    await until(() => made[0]?.dead === true);
+    const second = pool.run(ORDER);
+    await until(() => made[1]?.busy === true);
+    made[1]?.finish();
+    expect(await second).toMatchObject({ kind: 'result' });
+    await pool.close();
+  });
+});
