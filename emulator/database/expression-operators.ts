@@ -109,6 +109,10 @@ const reduce: Operator = (operand, compile) => {
 
 /** The operators that decide themselves what of their operand is computed, and when. */
 const CONTROL: Readonly<Record<string, Operator>> = {
+  $literal: (operand) => {
+    const constant = takeValue(operand, true);
+    return () => constant;
+  },
   $and: logical(true),
   $or: logical(false),
   $cond: condition,

@@ -100,6 +100,26 @@ const CASES: Record<string, readonly Case[]> = {
     [{ $expr: { $gte: [{ $subtract: ['$quantity', { $ifNull: ['$reserved', 0] }] }, 3] } }, { quantity: 5, reserved: 3 }, false],
     [{ $expr: { $eq: ['$a', null] } }, {}, false],
     [{ $expr: { $lt: ['$a', null] } }, {}, true],
+    [{ $expr: { $eq: ['$a', { $literal: '$b' }] } }, { a: '$b', b: 1 }, true],
+    [{ $expr: { $switch: { branches: [{ case: { $eq: ['$a', 1] }, then: true }], default: false } } }, { a: 1 }, true],
+    [
+      { $expr: { $eq: [{ $reduce: { input: '$l', initialValue: 0, in: { $add: ['$$value', '$$this.n'] } } }, 3] } },
+      { l: [{ n: 1 }, { n: 2 }] },
+      true,
+    ],
+    [
+      {
+        $expr: {
+          $eq: [
+            { $map: { input: { $filter: { input: '$l', as: 'x', cond: { $gt: ['$$x', 1] } } }, as: 'y', in: { $multiply: ['$$y', 2] } } },
+            [4, 6],
+          ],
+        },
+      },
+      { l: [1, 2, 3] },
+      true,
+    ],
+    [{ $expr: { $lt: ['$at', { $add: ['$from', 1000] }] } }, { at: new Date(1500), from: new Date(1000) }, true],
     [{ $expr: { $gt: ['$a', 5] } }, { a: 'text' }, true],
     [{ $expr: { $in: ['b', '$list'] } }, { list: ['a', 'b'] }, true],
     [{ $expr: { $eq: [{ $size: '$list.x' }, 2] } }, { list: [{ x: 1 }, {}, { x: 2 }] }, true],
