@@ -9,6 +9,8 @@ import { defineConfig } from 'vite';
  */
 export default defineConfig({
   base: '/console/',
+  // The shop's pictures are hosted beside the console, at /assets, for all ends.
+  publicDir: false,
   plugins: [
     vue(),
     components({

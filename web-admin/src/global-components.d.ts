@@ -3,6 +3,7 @@ export {};
 
 declare module 'vue' {
   export interface GlobalComponents {
+    AApp: (typeof import('ant-design-vue/es'))['App'];
     AButton: (typeof import('ant-design-vue/es'))['Button'];
     ACheckbox: (typeof import('ant-design-vue/es'))['Checkbox'];
     AConfigProvider: (typeof import('ant-design-vue/es'))['ConfigProvider'];

@@ -6,7 +6,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/sign-in', name: 'signIn', component: () => import('./pages/SignInPage.vue') },
   {
     path: '/',
-    component: () => import('./layout/ConsoleLayout.vue'),
+    component: () => import('./layout/ConsoleShell.vue'),
     children: [
       { path: '', name: 'home', redirect: '/dashboard' },
       { path: 'dashboard', name: 'dashboard', component: () => import('./pages/dashboard/DashboardPage.vue') },

@@ -1,5 +1,5 @@
 import { CallRefused } from '@shop/shared/client/call.ts';
-import { message } from 'ant-design-vue';
+import { App } from 'ant-design-vue';
 import { ref, type Ref } from 'vue';
 
 /** A refusal in words; anything else is a fault that the person cannot mend. */
@@ -9,6 +9,7 @@ export function wordsOf(error: unknown): string {
 
 /** One act at a time, its success and its failure told. Resolves to whether it succeeded. */
 export function useAct(): { busy: Ref<boolean>; act: (work: () => Promise<unknown>, done: string) => Promise<boolean> } {
+  const { message } = App.useApp();
   const busy = ref(false);
   async function act(work: () => Promise<unknown>, done: string): Promise<boolean> {
     if (busy.value) return false;

@@ -63,3 +63,18 @@ export function useListKeyboard(options: {
   onBeforeUnmount(() => window.removeEventListener('keydown', onKey));
   return { currentId };
 }
+
+/**
+ * Escape closes a drawer wherever the focus is (Ant Design's own only hears keys from inside it), unless a dialog lies over it:
+ * that one closes first.
+ */
+export function useEscape(isOpen: () => boolean, close: () => void): void {
+  function onKey(event: KeyboardEvent): void {
+    if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented || !isOpen()) return;
+    const dialog = document.querySelector('.ant-modal-wrap:not([style*="display: none"])');
+    if (dialog === null) close();
+  }
+
+  onMounted(() => window.addEventListener('keydown', onKey));
+  onBeforeUnmount(() => window.removeEventListener('keydown', onKey));
+}

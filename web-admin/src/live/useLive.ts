@@ -138,7 +138,7 @@ export function useLive<Name extends CollectionName>(query: () => LiveQuery<Name
     state,
     loaded,
     failed: computed(() => !loaded.value && state.value === 'stale'),
-    stale: computed(() => loaded.value && state.value !== 'live'),
+    stale: computed(() => loaded.value && (state.value !== 'live' || !health.socketUp)),
     denied: computed(() => isDenied(error.value)),
     fresh,
     retry,

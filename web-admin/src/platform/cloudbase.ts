@@ -1,5 +1,6 @@
 import type { LiveDatabase, LiveQueryBuilder } from '@shop/shared/client/live.ts';
 import { ENV_ID, IS_LOCAL } from './config.ts';
+import { watchSockets, type SocketListener } from './socket-watch.ts';
 
 /**
  * The only file that knows @cloudbase/js-sdk. The SDK is loaded on first use, so that the sign-in page does not wait for it.
@@ -99,10 +100,22 @@ async function load(): Promise<Cloud> {
   };
 }
 
+const socketListeners = new Set<SocketListener>();
+let watching = false;
+
+/** Calls back whenever the live connection is lost or back. */
+export function onSocket(listener: SocketListener): void {
+  socketListeners.add(listener);
+}
+
 let loading: Promise<Cloud> | null = null;
 
 /** The one connection of this page. A failed load is tried again by the next call. */
 export function cloud(): Promise<Cloud> {
+  if (!watching) {
+    watching = true;
+    watchSockets((up) => socketListeners.forEach((listener) => listener(up)));
+  }
   loading ??= load().catch((error: unknown) => {
     loading = null;
     throw error;

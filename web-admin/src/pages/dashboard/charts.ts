@@ -44,6 +44,7 @@ export function trendOption(points: readonly TrendPoint[]): Option {
         name: '支付金额（元）',
         type: 'line',
         smooth: 0.25,
+        smoothMonotone: 'x',
         symbol: 'circle',
         symbolSize: 6,
         showSymbol: false,

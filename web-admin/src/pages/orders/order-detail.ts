@@ -70,7 +70,7 @@ export function timeline(flows: readonly OrderFlowDocument[]): TimelineEntry[] {
       id: flow._id,
       title: EVENT_LABELS[flow.event],
       who: OPERATOR_LABELS[flow.operatorType],
-      remark: flow.remark,
+      remark: flow.remark === EVENT_LABELS[flow.event] ? '' : flow.remark,
       at: flow.createTime,
       tone: flow.toStatus === 'cancelled' || flow.toStatus === 'refunded' ? 'bad' : 'normal',
     }));
