@@ -63,6 +63,7 @@ mkdirSync(join(root, 'test-results'), { recursive: true });
 if (filters.length === 0 && !unitOnly) {
   check('style and layers', 'npx', ['--no-install', 'eslint', '.']);
   check('format', 'npx', ['--no-install', 'prettier', '--check', '--log-level', 'warn', '.']);
+  check('documents', process.execPath, [join(root, 'scripts/docs.mjs'), '--check']);
   check('types', process.execPath, [join(root, 'scripts/typecheck.mjs')]);
 }
 run('unit');
