@@ -1,9 +1,4 @@
-import type {
-  BannerDocument,
-  CategoryDocument,
-  ShopConfigDocument,
-  ShopProductDocument,
-} from '@shop/shared/database/documents.ts';
+import type { BannerDocument, CategoryDocument, ShopConfigDocument, ShopProductDocument } from '@shop/shared/database/documents.ts';
 import { command, find, findAll, PAGE_SIZE } from '../utils/cloud.ts';
 import { cache } from '../utils/cache.ts';
 
@@ -29,7 +24,10 @@ function plain<Document>(documents: readonly Document[]): Document[] {
 }
 
 export function shopConfig(): Promise<ShopConfigDocument | null> {
-  return cache.read('config', async () => (await find<ShopConfigDocument>('systemConfigs', { where: { _id: 'shop' }, limit: 1 }))[0] ?? null);
+  return cache.read(
+    'config',
+    async () => (await find<ShopConfigDocument>('systemConfigs', { where: { _id: 'shop' }, limit: 1 }))[0] ?? null,
+  );
 }
 
 export function banners(onFresh?: (list: BannerDocument[]) => void): Promise<BannerDocument[]> {
@@ -44,7 +42,8 @@ export function categories(onFresh?: (list: CategoryDocument[]) => void): Promis
 /** The first products of a zone, for the home page. */
 export function zonePreview(zone: Zone, onFresh?: (list: ShopProductDocument[]) => void): Promise<ShopProductDocument[]> {
   const where = { status: 'on', [ZONE_FIELDS[zone]]: true };
-  const load = async (): Promise<ShopProductDocument[]> => plain(await find('shopProducts', { where, orderBy: [['sort', 'asc']], limit: 8 }));
+  const load = async (): Promise<ShopProductDocument[]> =>
+    plain(await find('shopProducts', { where, orderBy: [['sort', 'asc']], limit: 8 }));
   return cache.read(`zone:${zone}`, load, onFresh);
 }
 
@@ -83,7 +82,8 @@ export function productPager(filter: ProductFilter, sorting: Sorting = 'default'
     const where: Record<string, unknown> = { status: 'on' };
     if (filter.categoryId !== undefined) where['categoryPath'] = filter.categoryId;
     // Products that share a place in the order are read again and dropped, rather than missed.
-    if (after !== undefined) where[field] = direction === 'asc' ? (beyond ? _.gt(after) : _.gte(after)) : beyond ? _.lt(after) : _.lte(after);
+    if (after !== undefined)
+      where[field] = direction === 'asc' ? (beyond ? _.gt(after) : _.gte(after)) : beyond ? _.lt(after) : _.lte(after);
     return find('shopProducts', { where, orderBy: [[field, direction]] });
   };
 
@@ -115,7 +115,8 @@ const SEARCHABLE = 600;
  * itself looks through its cached copy.
  */
 export function shelf(): Promise<ShopProductDocument[]> {
-  const load = async (): Promise<ShopProductDocument[]> => plain(await findAll<ShopProductDocument>('shopProducts', 'sort', SEARCHABLE, { status: 'on' }));
+  const load = async (): Promise<ShopProductDocument[]> =>
+    plain(await findAll<ShopProductDocument>('shopProducts', 'sort', SEARCHABLE, { status: 'on' }));
   return cache.read('shelf', load);
 }
 
@@ -129,7 +130,9 @@ export function product(productId: string, onFresh?: (found: ShopProductDocument
 /** The products on the shelf among `ids`. */
 export async function productsByIds(ids: readonly string[]): Promise<ShopProductDocument[]> {
   const unique = [...new Set(ids)];
-  const chunks = Array.from({ length: Math.ceil(unique.length / PAGE_SIZE) }, (_, index) => unique.slice(index * PAGE_SIZE, (index + 1) * PAGE_SIZE));
+  const chunks = Array.from({ length: Math.ceil(unique.length / PAGE_SIZE) }, (_, index) =>
+    unique.slice(index * PAGE_SIZE, (index + 1) * PAGE_SIZE),
+  );
   const pages = await Promise.all(
     chunks.map((chunk) => find<ShopProductDocument>('shopProducts', { where: { status: 'on', _id: command().in(chunk) } })),
   );

@@ -21,4 +21,3 @@ export async function buyAgain(orderId: string): Promise<void> {
   const { items } = await call('cart', { action: 'list' });
   noteCart(items);
 }
-

@@ -22,7 +22,13 @@ export function spacedPhone(phone: string): string {
 }
 
 export function addressView(address: AddressDocument): AddressView {
-  return { id: address._id, name: address.name, phone: spacedPhone(address.phone), where: wholeAddress(address), isDefault: address.isDefault };
+  return {
+    id: address._id,
+    name: address.name,
+    phone: spacedPhone(address.phone),
+    where: wholeAddress(address),
+    isDefault: address.isDefault,
+  };
 }
 
 export type AddressFaults = Partial<Record<'name' | 'phone' | 'region' | 'detail', string>>;
@@ -56,8 +62,16 @@ export function recogniseAddress(text: string): Partial<AddressForm> | null {
   const rest = (phone ? compact.replace(phone[0], ' ') : compact).replace(/[\s,，;；、]+/g, ' ').trim();
   const words = rest.split(' ').filter((word) => word !== '');
   const at = words.findIndex((word) => PLACE.test(word));
-  const name = words.find((word, index) => index < (at === -1 ? words.length : at) && /^[\u4e00-\u9fa5A-Za-z·]{2,15}$/.test(word)) ?? words.slice(at + 1).find((word, index, tail) => index === tail.length - 1 && /^[\u4e00-\u9fa5]{2,4}$/.test(word));
-  const placeText = at === -1 ? '' : words.slice(at).filter((word) => word !== name).join(' ');
+  const name =
+    words.find((word, index) => index < (at === -1 ? words.length : at) && /^[\u4e00-\u9fa5A-Za-z·]{2,15}$/.test(word)) ??
+    words.slice(at + 1).find((word, index, tail) => index === tail.length - 1 && /^[\u4e00-\u9fa5]{2,4}$/.test(word));
+  const placeText =
+    at === -1
+      ? ''
+      : words
+          .slice(at)
+          .filter((word) => word !== name)
+          .join(' ');
   const place = PLACE.exec(placeText.replace(/^((?:\S+(?:省|市|区|县|旗|州|盟)) )+/, (parts) => parts.replace(/ /g, '')));
   if (!phone && !place) return null;
   const found: Partial<AddressForm> = {};
@@ -67,10 +81,9 @@ export function recogniseAddress(text: string): Partial<AddressForm> | null {
     const province = place[1] ?? '';
     const municipality = /^(北京|天津|上海|重庆)/.exec(province)?.[1];
     found.province = municipality ? `${municipality}市` : province;
-    found.city = municipality ? `${municipality}市` : (place[2] ?? '');
-    // `上海市徐汇区`: what looks like a city of a municipality is nothing of its own.
-    const district = place[3] ?? '';
-    found.district = district;
+    // A municipality and a special region are cities of themselves.
+    found.city = municipality ? `${municipality}市` : province.endsWith('特别行政区') ? province : (place[2] ?? '');
+    found.district = place[3] ?? '';
     found.detail = (place[4] ?? '').trim();
   }
   return found;

@@ -30,7 +30,13 @@ const product = (id: string, more: Partial<ShopProductDocument> = {}): ShopProdu
   updateTime: new Date(0),
   ...more,
 });
-const row = (id: string, quantity: number, selected = true): CartRow => ({ _id: `row-${id}`, productId: id, skuId: `k-${id}`, quantity, selected });
+const row = (id: string, quantity: number, selected = true): CartRow => ({
+  _id: `row-${id}`,
+  productId: id,
+  skuId: `k-${id}`,
+  quantity,
+  selected,
+});
 const stock = (quantity: number, reserved = 0) => ({ quantity, reserved, lowStock: 2 });
 const known = (more: Partial<CartKnowledge> = {}): CartKnowledge => ({
   products: new Map([product('a'), product('b', { isDiscount: true, discountRate: 10 })].map((each) => [each._id, each])),
@@ -55,7 +61,15 @@ test('what the customer just set counts before the server confirms it', () => {
 });
 
 test('sold-out and vanished goods are set apart, and their ticks are known', () => {
-  const view = cartView([row('a', 1), row('b', 1), row('x', 1, false)], known({ stocks: new Map([['k-a', stock(5)], ['k-b', stock(1, 1)]]) }));
+  const view = cartView(
+    [row('a', 1), row('b', 1), row('x', 1, false)],
+    known({
+      stocks: new Map([
+        ['k-a', stock(5)],
+        ['k-b', stock(1, 1)],
+      ]),
+    }),
+  );
   expect(view.invalid.map((line) => [line.skuId, line.invalid])).toEqual([
     ['k-b', '已售罄'],
     ['k-x', '已下架'],

@@ -19,5 +19,10 @@ test('badges count what waits', () => {
 
 test('a ledger row shows which way the money went', () => {
   const log = { _id: 'l', _openid: 'o', userId: 'o', orderId: null, operator: 'o', createTime: new Date(0) };
-  expect(balanceRow({ ...log, type: 'pay', amount: -1250, balanceAfter: 48_750, reason: '' })).toMatchObject({ title: '订单支付', change: '−12.50', gain: false, after: '余额 487.50' });
+  expect(balanceRow({ ...log, type: 'pay', amount: -1250, balanceAfter: 48_750, reason: '' })).toMatchObject({
+    title: '订单支付',
+    change: '−12.50',
+    gain: false,
+    after: '余额 487.50',
+  });
 });

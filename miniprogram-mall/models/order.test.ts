@@ -3,7 +3,19 @@ import { expect, test } from 'vitest';
 import { amountRows, countdown, orderActs, orderCard, orderSteps, statusHead } from './order.ts';
 
 const at = (minutes: number): Date => new Date(Date.UTC(2026, 10, 20, 4, minutes));
-const item = { productId: 'p', skuId: 'k', name: '苹果', image: '', specs: '5kg', unit: '箱', unitPrice: 5000, quantity: 2, amount: 10_000, discount: 0, payable: 10_000 };
+const item = {
+  productId: 'p',
+  skuId: 'k',
+  name: '苹果',
+  image: '',
+  specs: '5kg',
+  unit: '箱',
+  unitPrice: 5000,
+  quantity: 2,
+  amount: 10_000,
+  discount: 0,
+  payable: 10_000,
+};
 const order = (more: Partial<OrderDocument> = {}): OrderDocument => ({
   _id: 'o1',
   orderNo: '202611200001',
@@ -46,7 +58,11 @@ test('each state offers what the customer may do then', () => {
 });
 
 test('a card tells one line in full and several as pictures', () => {
-  expect(orderCard(order(), at(1).getTime())).toMatchObject({ only: { name: '苹果' }, time: '2026-11-20 12:00', deadline: at(30).getTime() });
+  expect(orderCard(order(), at(1).getTime())).toMatchObject({
+    only: { name: '苹果' },
+    time: '2026-11-20 12:00',
+    deadline: at(30).getTime(),
+  });
   const many = orderCard(order({ items: Array.from({ length: 6 }, () => item) }), at(1).getTime());
   expect([many.only, many.pictures.length, many.more]).toEqual([null, 4, 2]);
 });

@@ -150,7 +150,10 @@ export function statusHead(order: OrderDocument): StatusHead {
     case 'paid':
       return { title: '等待发货', note: '已收到你的付款，仓库正在备货' };
     case 'shipped':
-      return { title: '商品已发出', note: order.parcels.length > 1 ? `共 ${order.parcels.length} 个包裹，请留意查收` : '请留意查收，收到后确认收货' };
+      return {
+        title: '商品已发出',
+        note: order.parcels.length > 1 ? `共 ${order.parcels.length} 个包裹，请留意查收` : '请留意查收，收到后确认收货',
+      };
     case 'completed':
       return { title: '交易完成', note: '感谢信任，期待下次见面' };
     case 'cancelled':

@@ -1,6 +1,16 @@
 import type { ShopProductDocument } from '@shop/shared/database/documents.ts';
 import { expect, test } from 'vitest';
-import { clampPieces, discountLabel, firstChoice, priceText, productCard, salesLabel, skuChoices, stockText, weightLabel } from './product.ts';
+import {
+  clampPieces,
+  discountLabel,
+  firstChoice,
+  priceText,
+  productCard,
+  salesLabel,
+  skuChoices,
+  stockText,
+  weightLabel,
+} from './product.ts';
 
 const AT = new Date(0);
 const apple: ShopProductDocument = {
@@ -46,7 +56,14 @@ test('a price is whole yuan and the rest, without idle zeros', () => {
 
 test('a card in the discount zone shows the zone price, the struck one and the discount', () => {
   const card = productCard(apple);
-  expect(card).toMatchObject({ price: { whole: '33', cents: '.92' }, original: '39.90', badge: '8.5折', from: true, sold: '已售 1.2万', onlySku: '' });
+  expect(card).toMatchObject({
+    price: { whole: '33', cents: '.92' },
+    original: '39.90',
+    badge: '8.5折',
+    from: true,
+    sold: '已售 1.2万',
+    onlySku: '',
+  });
   expect(card.tags).toEqual(['脆甜', '产地直发']);
 });
 

@@ -31,7 +31,11 @@ const product = (name: string, sort: number, more: Partial<ShopProductDocument> 
   ...more,
 });
 const categories: CategoryDocument[] = [{ _id: 'c-pome', name: '苹果梨桃', parentId: 'c-fruit', level: 2, sort: 1 }];
-const shelf = [product('库尔勒香梨', 1), product('洛川红富士苹果', 2, { origin: '陕西' }), product('苹果醋', 3, { categoryId: 'c-vinegar', categoryPath: ['c-pantry'], tags: ['陕西'] })];
+const shelf = [
+  product('库尔勒香梨', 1),
+  product('洛川红富士苹果', 2, { origin: '陕西' }),
+  product('苹果醋', 3, { categoryId: 'c-vinegar', categoryPath: ['c-pantry'], tags: ['陕西'] }),
+];
 const names = (text: string): string[] => searchProducts(text, shelf, categories).map((found) => found.name);
 
 test('a name that fits comes before a category that fits', () => {

@@ -15,8 +15,15 @@ function score(product: ShopProductDocument, categories: string, word: string): 
 }
 
 /** Products that every word of the text fits, the closest first; among equals the shop's own order. */
-export function searchProducts(text: string, products: readonly ShopProductDocument[], categories: readonly CategoryDocument[]): ShopProductDocument[] {
-  const words = text.toLowerCase().split(/\s+/).filter((word) => word !== '');
+export function searchProducts(
+  text: string,
+  products: readonly ShopProductDocument[],
+  categories: readonly CategoryDocument[],
+): ShopProductDocument[] {
+  const words = text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   if (words.length === 0) return [];
   const nameOf = new Map(categories.map((category) => [category._id, category.name]));
   return products

@@ -42,4 +42,3 @@ export function back(): void {
   if (getCurrentPages().length > 1) void wx.navigateBack();
   else void wx.switchTab({ url: '/pages/home/index' });
 }
-

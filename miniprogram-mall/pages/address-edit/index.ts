@@ -36,7 +36,11 @@ Page({
         return;
       }
       const { name, phone, province, city, district, detail, isDefault } = found;
-      this.setData({ phase: 'ready', form: { name, phone, province, city, district, detail, isDefault }, region: [province, city, district] });
+      this.setData({
+        phase: 'ready',
+        form: { name, phone, province, city, district, detail, isDefault },
+        region: [province, city, district],
+      });
     } catch (error) {
       this.setData({ phase: 'error', error: messageOf(error) });
     }
@@ -93,7 +97,13 @@ Page({
       say(first);
       return;
     }
-    const address = { ...form, name: form.name.trim(), phone: form.phone.trim(), detail: form.detail.trim(), ...(id === '' ? {} : { _id: id }) };
+    const address = {
+      ...form,
+      name: form.name.trim(),
+      phone: form.phone.trim(),
+      detail: form.detail.trim(),
+      ...(id === '' ? {} : { _id: id }),
+    };
     void once(
       'save-address',
       async () => {

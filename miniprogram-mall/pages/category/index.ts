@@ -53,7 +53,13 @@ Page({
   showTop(id: string) {
     const branch = tree.find((candidate) => candidate.id === id);
     const children = branch?.children ?? [];
-    this.setData({ top: id, seconds: [ALL, ...children.map((child) => ({ id: child.id, name: child.name }))], second: '', thirds: [], third: '' });
+    this.setData({
+      top: id,
+      seconds: [ALL, ...children.map((child) => ({ id: child.id, name: child.name }))],
+      second: '',
+      thirds: [],
+      third: '',
+    });
     void this.reload();
   },
 

@@ -44,7 +44,10 @@ Page({
   onLoad(query) {
     this.requestId = newRequestId();
     const { product, sku, quantity } = query;
-    this.goods = product !== undefined && sku !== undefined ? { items: [{ productId: product, skuId: sku, quantity: Number(quantity ?? 1) }] } : { fromCart: true };
+    this.goods =
+      product !== undefined && sku !== undefined
+        ? { items: [{ productId: product, skuId: sku, quantity: Number(quantity ?? 1) }] }
+        : { fromCart: true };
     void this.load();
   },
 
@@ -149,7 +152,11 @@ Page({
         ...(usePoints && pointsUsable > 0 ? { usePoints: pointsUsable } : {}),
         ...(text === '' ? {} : { remark: text }),
       });
-      if (this.goods.fromCart) void call('cart', { action: 'list' }).then(({ items }) => noteCart(items), () => undefined);
+      if (this.goods.fromCart)
+        void call('cart', { action: 'list' }).then(
+          ({ items }) => noteCart(items),
+          () => undefined,
+        );
       await wx.redirectTo({ url: `/pages/pay/index?id=${orderId ?? ''}` });
     } catch (error) {
       if (error instanceof CallRefused && !UNANSWERED.includes(error.reason)) {

@@ -1,5 +1,14 @@
 import type { BannerDocument, CategoryDocument, ShopProductDocument } from '@shop/shared/database/documents.ts';
-import { banners, categories, productPager, shopConfig, ZONE_TITLES, zonePreview, type ProductPager, type Zone } from '../../data/catalog.ts';
+import {
+  banners,
+  categories,
+  productPager,
+  shopConfig,
+  ZONE_TITLES,
+  zonePreview,
+  type ProductPager,
+  type Zone,
+} from '../../data/catalog.ts';
 import { categoryTree, type CategoryEntry } from '../../models/catalog.ts';
 import { productCard, type ProductCard } from '../../models/product.ts';
 import { dataOf, messageOf } from '../../utils/ask.ts';
@@ -74,10 +83,7 @@ Page({
   },
 
   async loadZone(zone: Zone) {
-    this.showZone(
-      zone,
-      await zonePreview(zone, (list) => this.showZone(zone, list)),
-    );
+    this.showZone(zone, await zonePreview(zone, (list) => this.showZone(zone, list)));
   },
 
   showZone(zone: Zone, list: readonly ShopProductDocument[]) {

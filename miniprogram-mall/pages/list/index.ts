@@ -25,7 +25,11 @@ Page({
     const title = isZone(zone) ? ZONE_TITLES[zone] : decodeURIComponent(query['title'] ?? '');
     this.setData({ zone, category });
     if (title !== '') void wx.setNavigationBarTitle({ title });
-    else void categories().then((all) => wx.setNavigationBarTitle({ title: categoryName(categoryTree(all), category) || '商品' }), () => undefined);
+    else
+      void categories().then(
+        (all) => wx.setNavigationBarTitle({ title: categoryName(categoryTree(all), category) || '商品' }),
+        () => undefined,
+      );
     void this.reload();
   },
 

@@ -148,7 +148,13 @@ livePage({
     }
     const { timeStamp, nonceStr, package: prepay, signType, paySign } = answer.payment;
     try {
-      await wx.requestPayment({ timeStamp, nonceStr, package: prepay, signType: signType === 'HMAC-SHA256' ? 'HMAC-SHA256' : 'MD5', paySign });
+      await wx.requestPayment({
+        timeStamp,
+        nonceStr,
+        package: prepay,
+        signType: signType === 'HMAC-SHA256' ? 'HMAC-SHA256' : 'MD5',
+        paySign,
+      });
     } catch (error) {
       const cancelled = typeof error === 'object' && error !== null && 'errMsg' in error && String(error.errMsg).includes('cancel');
       say(cancelled ? '还没有付款，订单会为你保留到倒计时结束' : '支付没有完成，请重试或换一种方式');

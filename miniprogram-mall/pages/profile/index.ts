@@ -28,7 +28,13 @@ Page({
     try {
       const { user } = await call('login', {});
       const view = memberView(user);
-      this.setData({ phase: 'ready', name: user.nickName === DEFAULT_NAME ? '' : user.nickName, letter: view.letter, avatar: user.avatarUrl, shown: view.avatar });
+      this.setData({
+        phase: 'ready',
+        name: user.nickName === DEFAULT_NAME ? '' : user.nickName,
+        letter: view.letter,
+        avatar: user.avatarUrl,
+        shown: view.avatar,
+      });
     } catch (error) {
       this.setData({ phase: 'error', error: messageOf(error) });
     }

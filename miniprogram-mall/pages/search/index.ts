@@ -27,7 +27,13 @@ Page({
   onLoad() {
     this.setData({ history: searchHistory() });
     categories().then(
-      (all) => this.setData({ hot: categoryTree(all).flatMap((top) => top.children.slice(0, 2)).slice(0, HOT_WORDS).map((child) => child.name) }),
+      (all) =>
+        this.setData({
+          hot: categoryTree(all)
+            .flatMap((top) => top.children.slice(0, 2))
+            .slice(0, HOT_WORDS)
+            .map((child) => child.name),
+        }),
       () => undefined,
     );
   },
