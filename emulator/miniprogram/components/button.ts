@@ -25,6 +25,7 @@ class Button extends Hoverable {
   readonly #spinner = build('i', { class: 'wx-button-loading', attributes: { 'aria-hidden': 'true' } });
 
   protected override sync(): void {
+    super.sync();
     const { element } = this;
     element.setAttribute('wx-type', this.text('type') || 'default');
     element.setAttribute('wx-size', this.text('size') || 'default');
@@ -36,7 +37,6 @@ class Button extends Hoverable {
   }
 
   protected override start(): void {
-    super.start();
     this.onDetach(tapByKey(this.element, 'button'));
   }
 

@@ -12,11 +12,19 @@ export abstract class Hoverable extends Base {
   #worn = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  protected override start(): void {
+  #listening = false;
+
+  protected override sync(): void {
+    // Most views never show a press; only those that do are listened to.
+    if (this.#listening || this.hoverClass() === '') return;
+    this.#listening = true;
     const { element } = this;
     this.listen(element, 'pointerdown', (event) => this.#press(event));
     for (const type of ['pointerup', 'pointercancel', 'pointerleave'] as const) this.listen(element, type, () => this.#release());
-    this.onDetach(() => clearTimeout(this.#timer));
+    this.onDetach(() => {
+      this.#listening = false;
+      clearTimeout(this.#timer);
+    });
   }
 
   /** The class to wear now, or an empty string. */

@@ -211,7 +211,15 @@ class Textarea extends TextField {
 
   protected override start(): void {
     super.start();
-    this.context.host.nextTick(() => this.shown());
+    // A text in a closed popup has no size yet; it is measured when it gets one.
+    let width = 0;
+    const observer = new ResizeObserver(() => {
+      if (this.element.clientWidth === width) return;
+      width = this.element.clientWidth;
+      this.shown();
+    });
+    observer.observe(this.element);
+    this.onDetach(() => observer.disconnect());
   }
 
   protected override sync(): void {

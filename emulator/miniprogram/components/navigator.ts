@@ -5,7 +5,6 @@ import { Hoverable, hoverDefaults } from './hover.ts';
 
 class Navigator extends Hoverable {
   protected override start(): void {
-    super.start();
     this.onDetach(tapByKey(this.element, 'link'));
   }
 

@@ -9,8 +9,8 @@ wx-text[wx-space]{white-space:pre-wrap}
 wx-view,wx-text,wx-rich-text{-webkit-user-select:none;user-select:none}
 [wx-selectable],[wx-selectable] *{-webkit-user-select:text;user-select:text}
 wx-page-meta,wx-navigation-bar{display:none}
-wx-navigator:focus-visible,wx-button:focus-visible,wx-picker:focus-visible,wx-checkbox:focus-visible,wx-radio:focus-visible,wx-switch:focus-visible,wx-slider:focus-visible{outline:2px solid #07c160;outline-offset:2px}
-wx-navigator:focus:not(:focus-visible),wx-picker:focus:not(:focus-visible),wx-button:focus:not(:focus-visible),wx-checkbox:focus:not(:focus-visible),wx-radio:focus:not(:focus-visible),wx-switch:focus:not(:focus-visible),wx-slider:focus:not(:focus-visible){outline:none}
+wx-view:focus-visible,wx-navigator:focus-visible,wx-button:focus-visible,wx-picker:focus-visible,wx-checkbox:focus-visible,wx-radio:focus-visible,wx-switch:focus-visible,wx-slider:focus-visible{outline:2px solid #07c160;outline-offset:2px}
+wx-view:focus:not(:focus-visible),wx-navigator:focus:not(:focus-visible),wx-picker:focus:not(:focus-visible),wx-button:focus:not(:focus-visible),wx-checkbox:focus:not(:focus-visible),wx-radio:focus:not(:focus-visible),wx-switch:focus:not(:focus-visible),wx-slider:focus:not(:focus-visible){outline:none}
 wx-navigator[wx-pressed="navigator-hover"]{background-color:rgba(0,0,0,.1);opacity:.7}
 
 wx-image,wx-cover-image{display:inline-block;position:relative;width:320px;height:240px;overflow:hidden}

@@ -1,7 +1,15 @@
-import { Base, define } from './base.ts';
+import { Base, define, tapByKey } from './base.ts';
 import { Hoverable, hoverDefaults } from './hover.ts';
 
-class View extends Hoverable {}
+const PRESSED_BY_KEY = ['button', 'link', 'tab', 'checkbox', 'radio', 'switch'];
+
+class View extends Hoverable {
+  /** A view that says it is a button (`aria-role`) is one for the keyboard, too. */
+  protected override start(): void {
+    const role = this.element.getAttribute('role') ?? '';
+    if (PRESSED_BY_KEY.includes(role)) this.onDetach(tapByKey(this.element, role));
+  }
+}
 
 const ENTITIES: Readonly<Record<string, string>> = {
   nbsp: '\u00a0',

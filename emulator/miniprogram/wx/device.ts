@@ -102,6 +102,11 @@ export function deviceApis(host: MiniprogramHost): { readonly apis: Options; dis
     offNetworkStatusChange: network.remove,
     onWindowResize: resize.add,
     offWindowResize: resize.remove,
+    // A computer has no screen keyboard that moves the page, and nobody is told of a screenshot.
+    onKeyboardHeightChange: () => undefined,
+    offKeyboardHeightChange: () => undefined,
+    onUserCaptureScreen: () => undefined,
+    offUserCaptureScreen: () => undefined,
     vibrateShort: asyncApi('vibrateShort', () => undefined),
     vibrateLong: asyncApi('vibrateLong', () => undefined),
     setKeepScreenOn: asyncApi('setKeepScreenOn', () => undefined),

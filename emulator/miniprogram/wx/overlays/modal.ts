@@ -64,7 +64,7 @@ export function openModal(layer: OverlayLayer, request: ModalRequest): Promise<M
       ],
     });
     const close = layer.open(dialog, { kind: 'dialog' });
-    field?.focus();
+    (field ?? confirm).focus({ preventScroll: true });
   });
 }
 
