@@ -1,9 +1,18 @@
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ProjectError } from './project/config.ts';
 import { readArguments, USAGE } from './server/arguments.ts';
+import type { Service } from './types.ts';
 import { startEmulator, type Emulator } from './server/emulator.ts';
 
-const beside = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const address = (path: string): string => new URL(path, import.meta.url).href;
+const beside = (path: string): string => fileURLToPath(address(path));
+
+/** The studio is bundled beside this file; an emulator without it has no page at `/`. */
+async function loadStudio(): Promise<Service | null> {
+  if (!existsSync(beside('./studio.js'))) return null;
+  return ((await import(address('./studio.js'))) as { createStudio: () => Service }).createStudio();
+}
 
 async function main(): Promise<void> {
   const options = readArguments(process.argv.slice(2), process.env);
@@ -35,9 +44,9 @@ async function main(): Promise<void> {
   emulator = await startEmulator({
     ...options,
     workerFile: beside('./worker.cjs'),
-    studioFolder: beside('../studio/dist'),
+    loadStudio,
     loadMiniprogramHost: async () =>
-      ((await import(beside('./miniprogram-host.js'))) as typeof import('./miniprogram/server.ts')).createMiniprogramHost,
+      ((await import(address('./miniprogram-host.js'))) as typeof import('./miniprogram/server.ts')).createMiniprogramHost,
     say: (text) => console.log(text),
     complain: (text) => console.error(text),
   });

@@ -1,5 +1,6 @@
 /** Bundles the emulator into emulator/dist: main.js (the server), worker.cjs (the process in which a function runs), the host of mini-programs and
  * its browser runtime. */
+import { existsSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
@@ -48,7 +49,11 @@ export async function buildEmulator() {
     build({
       ...common,
       // The host of mini-programs is loaded on first use: its compilers take more memory than all the rest.
-      entryPoints: { main: 'main.ts', 'miniprogram-host': 'miniprogram/server.ts' },
+      entryPoints: {
+        main: 'main.ts',
+        'miniprogram-host': 'miniprogram/server.ts',
+        ...(existsSync(`${root}studio/index.ts`) && { studio: 'studio/index.ts' }),
+      },
       outdir: 'dist',
       format: 'esm',
       external: EXTERNAL,

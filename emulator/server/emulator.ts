@@ -26,8 +26,8 @@ import { openFront } from './server.ts';
 export interface EmulatorOptions extends Arguments {
   /** The bundled worker. */
   readonly workerFile: string;
-  /** The built studio page, shown at `/`. */
-  readonly studioFolder: string;
+  /** The page at `/`, where there is one. */
+  readonly loadStudio: () => Promise<Service | null>;
   /** The compilers of the mini-program host take more memory than all the rest: they are loaded when a mini-program is opened. */
   readonly loadMiniprogramHost: () => Promise<typeof createMiniprogramHost>;
   readonly say: (text: string) => void;
@@ -147,6 +147,7 @@ async function open(options: EmulatorOptions, closing: Closing): Promise<Emulato
   );
   closing.add(() => timers.close());
 
+  const studio = await options.loadStudio();
   let ready = false;
   const secretId = data.secret('script-secret');
   front.use(
@@ -190,7 +191,8 @@ async function open(options: EmulatorOptions, closing: Closing): Promise<Emulato
       async () =>
         (await options.loadMiniprogramHost())({ miniprograms: project.miniprograms, envId: project.envId, projectDir: project.directory }),
     ),
-    createHosting([...project.hosting, { path: '/', directory: options.studioFolder, spa: false }]),
+    createHosting(project.hosting),
+    ...(studio === null ? [] : [studio]),
   );
   data.write('env', environmentFile({ envId: project.envId, region: project.region, origin, secretId }));
   await runSetup(project, host, data.file('setup.json'), { demo: options.demo, tell: options.say });

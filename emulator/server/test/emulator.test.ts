@@ -43,7 +43,7 @@ async function start(port = 0): Promise<Emulator> {
     demo: true,
     help: false,
     workerFile: join(folder, 'worker.cjs'),
-    studioFolder: join(folder, 'studio'),
+    loadStudio: () => Promise.resolve(null),
     loadMiniprogramHost: async () => (await import('../../miniprogram/server.ts')).createMiniprogramHost,
     say: (text) => said.push(text),
     complain: (text) => said.push(text),
