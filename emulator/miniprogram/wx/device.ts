@@ -69,6 +69,11 @@ const DEVICE: Options = {
   memorySize: 2048,
 };
 
+/** A computer has nothing that shakes; a phone's browser has. */
+function shake(ms: number): void {
+  if ('vibrate' in navigator && navigator.userActivation?.hasBeenActive) navigator.vibrate(ms);
+}
+
 function networkType(): string {
   return navigator.onLine ? 'wifi' : 'none';
 }
@@ -107,8 +112,8 @@ export function deviceApis(host: MiniprogramHost): { readonly apis: Options; dis
     offKeyboardHeightChange: () => undefined,
     onUserCaptureScreen: () => undefined,
     offUserCaptureScreen: () => undefined,
-    vibrateShort: asyncApi('vibrateShort', () => undefined),
-    vibrateLong: asyncApi('vibrateLong', () => undefined),
+    vibrateShort: asyncApi('vibrateShort', () => shake(15)),
+    vibrateLong: asyncApi('vibrateLong', () => shake(400)),
     setKeepScreenOn: asyncApi('setKeepScreenOn', () => undefined),
     hideKeyboard: asyncApi('hideKeyboard', () => {
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();

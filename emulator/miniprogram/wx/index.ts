@@ -2,6 +2,7 @@ import type { MiniprogramHost, WxApi } from '../types.ts';
 import { BUILT_IN_TAGS } from '../tags.ts';
 import { accountApis } from './account.ts';
 import { createAnimation } from './animation.ts';
+import { createInnerAudioContext } from './audio.ts';
 import type { Options } from './call.ts';
 import { createCloud } from './cloud/index.ts';
 import { clipboardApis, deviceApis } from './device.ts';
@@ -69,6 +70,7 @@ export function createWx(host: MiniprogramHost, isComponent: (tag: string) => bo
     cloud: withRefusals(cloud.api, 'cloud.'),
     env: { USER_DATA_PATH: 'wxfile://usr' },
     createAnimation,
+    createInnerAudioContext: () => createInnerAudioContext(services.address),
     createSelectorQuery: () => host.createSelectorQuery(),
     createIntersectionObserver: (component?: unknown, options?: Record<string, unknown>) =>
       host.createIntersectionObserver(component, options ?? {}),

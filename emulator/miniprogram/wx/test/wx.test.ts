@@ -32,7 +32,7 @@ describe('an API that is not offered', () => {
 
   it('throws where a synchronous answer is expected', () => {
     expect(() => api(wx, 'getBatteryInfoSync')()).toThrow('getBatteryInfoSync:fail');
-    expect(() => api(wx, 'createInnerAudioContext')()).toThrow('createInnerAudioContext:fail');
+    expect(() => api(wx, 'createBLEPeripheralServer')()).toThrow('createBLEPeripheralServer:fail');
   });
 
   it('is no promise by accident', () => {
