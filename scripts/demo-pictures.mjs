@@ -8,6 +8,7 @@ import { DRY } from './demo-pictures/recipes-dry.mjs';
 import { FRUIT } from './demo-pictures/recipes-fruit.mjs';
 import { PANTRY } from './demo-pictures/recipes-pantry.mjs';
 import { PROTEIN } from './demo-pictures/recipes-protein.mjs';
+import { TEA } from './demo-pictures/recipes-tea.mjs';
 import { VEGETABLE } from './demo-pictures/recipes-vegetable.mjs';
 import { signs } from './demo-pictures/signs.mjs';
 import { picture } from './demo-pictures/stage.mjs';
@@ -24,7 +25,7 @@ function write(name, svg) {
   if (name.startsWith('products/') && size > 6 * 1024) console.warn(`${name}.svg is ${size} bytes`);
 }
 
-const recipes = { ...FRUIT, ...VEGETABLE, ...PROTEIN, ...PANTRY, ...DRY };
+const recipes = { ...FRUIT, ...VEGETABLE, ...PROTEIN, ...PANTRY, ...DRY, ...TEA };
 for (const [slug, [mood, draw, zoom]] of Object.entries(recipes)) write(`products/p-${slug}`, picture(slug, mood, draw, zoom));
 
 for (const [name, draw] of Object.entries(BANNERS)) write(`banners/${name}`, draw());

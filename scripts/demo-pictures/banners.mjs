@@ -1,10 +1,12 @@
 import * as f from './fruit.mjs';
+import * as t from './tropical.mjs';
 import * as h from './heap.mjs';
 import { netMelon, pumpkin } from './melon.mjs';
 import * as k from './packed.mjs';
 import { tray } from './stage.mjs';
 import { circle, group, leaf, letters, line, path, put, rect, Scene, stem } from './svg.mjs';
-import { carrot, corn, tomato, tuber } from './vegetable.mjs';
+import { carrot, tuber } from './root.mjs';
+import { corn, tomato } from './vegetable.mjs';
 
 const SANS = 'PingFang SC,Noto Sans CJK SC,Microsoft YaHei,sans-serif';
 
@@ -68,7 +70,7 @@ export const BANNERS = {
         line('M360 262Q520 226 750 236M330 284Q520 250 750 262', '#fff3c8', 5, 'opacity=".45"') +
         stalks.map(([x, y, size, turn]) => put(h.ear(s, '#d99a2b', 330), x, y, size, turn)).join('') +
         put(tray(s, 180, '#b98245'), 560, 246) +
-        put(f.grapes(s, '#6a4a86', { seed: 16 }), 458, 138, 0.42, 8) +
+        put(t.grapes(s, '#6a4a86', { seed: 16 }), 458, 138, 0.42, 8) +
         put(pumpkin(s, { skin: '#e07f24', rib: '#f6b25c' }), 564, 178, 0.58) +
         put(f.pear(s), 664, 178, 0.5, 10) +
         put(f.apple(s), 488, 218, 0.42, -8) +
@@ -184,7 +186,7 @@ export const BANNERS = {
         put(carrot(s), 628, 150, 0.5, 8) +
         put(tuber(s, '#b5495b'), 556, 238, 0.5, -8) +
         put(tomato(s), 660, 232, 0.46) +
-        put(f.mango(s), 476, 226, 0.46, -12) +
+        put(t.mango(s), 476, 226, 0.46, -12) +
         put(
           path(
             'M0-52L14-34L36-40L38-18L58-8L44 10L54 30L32 34L26 56L6 44L-14 56L-24 36L-46 34L-40 12L-58-4L-38-18L-38-40L-14-34Z',

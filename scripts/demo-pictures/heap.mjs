@@ -1,4 +1,4 @@
-import { circle, dark, leaf, light, line, mix, num, oval, path, put, random, ruffled, smooth } from './svg.mjs';
+import { circle, dark, light, line, mix, num, oval, path, put, random, ruffled, smooth } from './svg.mjs';
 
 /** Things in a mound, back ones first: `parts` are placers, `rows` say how many lie in each row from the back. */
 export function mound(s, parts, { rows, step, rise, size = 1, turn = 24, spread = 1 }) {
@@ -108,44 +108,10 @@ export function woodEar(s) {
   );
 }
 
-export function tremella(s) {
-  const rings = [
-    [190, 128, 17, '#e9cf8c'],
-    [160, 108, 15, '#f4e2ac'],
-    [130, 88, 13, '#efd798'],
-    [100, 68, 11, '#f7e8ba'],
-    [70, 48, 9, '#edd494'],
-    [42, 30, 7, '#f7e6b4'],
-  ];
-  const frill = ruffled(100, 70, 13, 0.09);
-  return rings
-    .map(([rx, , , color], index) =>
-      put(
-        path(
-          frill,
-          s.radial(
-            [
-              [0, dark(color, 0.3)],
-              [0.6, color],
-              [1, light(color, 0.8)],
-            ],
-            [0.5, 0.55, 0.56],
-          ),
-          'stroke="#c9a24e" stroke-width="2.5" stroke-opacity=".55"',
-        ),
-        s.between(-6, 6),
-        -index * 9,
-        rx / 100,
-        index * 9,
-      ),
-    )
-    .join('');
-}
-
 /** A bamboo fungus: stalk, cap and its lace skirt. */
 export function bambooFungus(s) {
-  const lace = s.pattern(24, 24, circle(12, 12, 8.5, '#c9ab62'), 'rotate(45)');
-  const skirt = 'M-30-120C-60-60-110 10-120 70Q-80 96-40 80Q0 100 40 80Q80 96 120 70C110 10 60-60 30-120Z';
+  const lace = s.pattern(24, 24, circle(12, 12, 7.5, '#a99a5a'), 'rotate(45)scale(.8)');
+  const skirt = 'M-30-120C-72-104-108-20-100 60Q-78 86-50 70Q-26 92 0 74Q26 92 50 70Q78 86 100 60C108-20 72-104 30-120Z';
   return (
     path('M-26-120C-30-40-32 60-24 150Q0 160 24 150C32 60 30-40 26-120Z', s.upright('#f6ecd0')) +
     path(skirt, '#fff8e2', 'stroke="#d9c184" stroke-width="3"') +
@@ -161,7 +127,7 @@ export function bambooFungus(s) {
         [0.4, 0.4, 0.65],
       ),
     ) +
-    line('M-120 70Q-80 96-40 80Q0 100 40 80Q80 96 120 70', '#fff9e8', 8) +
+    line('M-100 60Q-78 86-50 70Q-26 92 0 74Q26 92 50 70Q78 86 100 60', '#fff9e8', 8) +
     path('M-44-112C-46-160-20-186 0-186C20-186 46-160 44-112Q0-96-44-112Z', s.round('#c9a866', 0.35, 0.35)) +
     s.gloss(-10, -150, 12, 22, 10, 0.5)
   );
@@ -337,5 +303,3 @@ export function ear(s, color, long = 300) {
   });
   return line(`M0 0Q0-${long * 0.5} 42-${long}`, mix(color, '#7d8a3a', 0.4), 6) + grains.join('') + put(one, 40, -long + 8, 1, 14);
 }
-
-export const twig = (s, x, y, turn, color = '#5d9a48') => put(leaf(s, 0, 0, 86, -30, color) + leaf(s, 0, 0, 74, 34, color), x, y, 1, turn);

@@ -1,31 +1,35 @@
+import * as meat from './meat.mjs';
+import * as sea from './seafood.mjs';
+import * as leafy from './leafy.mjs';
+import * as root from './root.mjs';
+import * as v from './vegetable.mjs';
 import * as f from './fruit.mjs';
+import * as t from './tropical.mjs';
 import * as h from './heap.mjs';
 import { watermelonWedge } from './melon.mjs';
 import * as k from './packed.mjs';
-import * as p from './protein.mjs';
 import { MOODS } from './stage.mjs';
 import { circle, line, path, put, Scene } from './svg.mjs';
-import * as v from './vegetable.mjs';
 
 /** `[mood, draw]` by category: a motif on a pale disc, 96 × 96. */
 const ICONS = {
   'c-fruit': ['red', (s) => put(f.apple(s), 48, 53, 0.3)],
   'c-pome': ['lime', (s) => put(f.pear(s), 48, 52, 0.26, 6)],
   'c-citrus': ['orange', (s) => put(f.slice(s, '#f58a1f', '#ffa52e', { segments: 8 }), 48, 48, 0.32)],
-  'c-berry': ['pink', (s) => put(f.strawberry(s), 48, 47, 0.3)],
+  'c-berry': ['pink', (s) => put(t.strawberry(s), 48, 47, 0.3)],
   'c-tropical': ['yellow', (s) => put(watermelonWedge(s), 48, 45, 0.26)],
-  'c-vegetable': ['green', (s) => put(v.pakchoi(s), 48, 80, 0.2)],
-  'c-leaf': ['mint', (s) => put(v.spinach(s), 48, 76, 0.21)],
-  'c-root': ['orange', (s) => put(v.carrot(s), 49, 54, 0.19, 24)],
+  'c-vegetable': ['green', (s) => put(leafy.pakchoi(s), 48, 80, 0.2)],
+  'c-leaf': ['mint', (s) => put(leafy.spinach(s), 48, 76, 0.21)],
+  'c-root': ['orange', (s) => put(root.carrot(s), 49, 54, 0.19, 24)],
   'c-fruiting': ['red', (s) => put(v.tomato(s), 48, 50, 0.3)],
-  'c-meat': ['clay', (s) => put(p.shank(s), 48, 50, 0.19, -10)],
-  'c-egg': ['wheat', (s) => put(p.egg(s, '#e6bd92'), 38, 46, 0.28, -12) + put(p.egg(s, '#dcab7c'), 58, 52, 0.28, 10)],
-  'c-red-meat': ['pink', (s) => put(p.porkBelly(s), 48, 52, 0.14)],
-  'c-poultry': ['yellow', (s) => put(p.chicken(s), 45, 54, 0.145)],
-  'c-soy': ['wheat', (s) => put(p.tofuCube(s, { burnt: false, side: '#f2dfb8' }), 44, 50, 0.36)],
-  'c-aquatic': ['blue', (s) => put(p.fish(s), 46, 48, 0.135)],
-  'c-fish': ['mint', (s) => put(p.fish(s, { back: '#6f8f9f', belly: '#eef3f2', fin: '#8fb0bd' }), 46, 48, 0.135)],
-  'c-shellfish': ['peach', (s) => put(p.prawn(s), 46, 54, 0.25)],
+  'c-meat': ['clay', (s) => put(meat.shank(s), 48, 50, 0.19, -10)],
+  'c-egg': ['wheat', (s) => put(meat.egg(s, '#e6bd92'), 38, 46, 0.28, -12) + put(meat.egg(s, '#dcab7c'), 58, 52, 0.28, 10)],
+  'c-red-meat': ['pink', (s) => put(meat.porkBelly(s), 48, 52, 0.14)],
+  'c-poultry': ['yellow', (s) => put(meat.chicken(s), 45, 54, 0.145)],
+  'c-soy': ['wheat', (s) => put(meat.tofuCube(s, { burnt: false, side: '#f2dfb8' }), 44, 50, 0.36)],
+  'c-aquatic': ['blue', (s) => put(sea.fish(s), 46, 48, 0.135)],
+  'c-fish': ['mint', (s) => put(sea.fish(s, { back: '#6f8f9f', belly: '#eef3f2', fin: '#8fb0bd' }), 46, 48, 0.135)],
+  'c-shellfish': ['peach', (s) => put(sea.prawn(s), 46, 54, 0.25)],
   'c-grain': ['wheat', (s) => put(k.sack(s, '#e6d3ac', '米'), 48, 82, 0.18)],
   'c-rice': [
     'blue',

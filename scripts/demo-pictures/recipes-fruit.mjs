@@ -1,4 +1,5 @@
 import * as f from './fruit.mjs';
+import * as t from './tropical.mjs';
 import * as m from './melon.mjs';
 import { tray } from './stage.mjs';
 import { leaf, put, stem } from './svg.mjs';
@@ -90,14 +91,13 @@ export const FRUIT = {
     'pink',
     (s) => {
       const one = s.part(f.berry(s, '#8a3a5e', { bloom: 0.85, cleft: true }));
-      const half = f.kiwiSlice(s, { flesh: '#c8264f', heart: '#f2c46a', ring: '#e2506a' });
+      const half = f.plumHalf(s);
       return (
         s.shadow(400, 670, 330, 44) +
         one(250, 560, 1.2, -10) +
         one(440, 520, 1.3, 14) +
         one(590, 590, 1.08, 20) +
         put(half, 380, 640, 0.98, 0, 0.9) +
-        put(f.berry(s, '#a4573a', {}), 380, 640, 0.3) +
         leaf(s, 455, 392, 150, -36) +
         leaf(s, 445, 396, 120, 206)
       );
@@ -176,27 +176,27 @@ export const FRUIT = {
       leaf(s, 408, 408, 110, 200),
     1.12,
   ],
-  'shine-muscat': ['lime', (s) => s.shadow(400, 664, 260, 40) + put(f.grapes(s, '#b3cf55'), 400, 250, 1.28)],
+  'shine-muscat': ['lime', (s) => s.shadow(400, 664, 260, 40) + put(t.grapes(s, '#b3cf55'), 400, 250, 1.28)],
   'kyoho-grape': [
     'violet',
     (s) =>
       s.shadow(400, 664, 260, 40) +
-      put(f.grapes(s, '#5a3a78'), 310, 262, 1.16, 6) +
-      put(f.grapes(s, '#643f80', { seed: 18 }), 545, 340, 0.98, -8),
+      put(t.grapes(s, '#5a3a78'), 310, 262, 1.16, 6) +
+      put(t.grapes(s, '#643f80', { seed: 18 }), 545, 340, 0.98, -8),
   ],
   'dandong-strawberry': [
     'pink',
     (s) =>
       s.shadow(400, 668, 320, 42) +
-      put(f.strawberry(s), 250, 500, 1.36, 14) +
-      put(f.strawberry(s, '#dc2a38'), 548, 496, 1.36, -14) +
-      put(f.strawberry(s, '#ea3a42'), 400, 560, 1.34, 3),
+      put(t.strawberry(s), 250, 500, 1.36, 14) +
+      put(t.strawberry(s, '#dc2a38'), 548, 496, 1.36, -14) +
+      put(t.strawberry(s, '#ea3a42'), 400, 560, 1.34, 3),
     1.12,
   ],
   'yunnan-blueberry': [
     'blue',
     (s) => {
-      const one = s.part(f.blueberry(s));
+      const one = s.part(t.blueberry(s));
       const spots = [
         [300, 470],
         [430, 450],
@@ -223,18 +223,18 @@ export const FRUIT = {
     'lime',
     (s) =>
       s.shadow(400, 644, 320, 40) +
-      put(f.kiwi(s), 280, 508, 1.36, -16) +
-      put(f.kiwi(s), 545, 516, 1.3, 14) +
+      put(t.kiwi(s), 280, 508, 1.36, -16) +
+      put(t.kiwi(s), 545, 516, 1.3, 14) +
       s.shadow(410, 704, 150, 26) +
-      put(f.kiwiSlice(s), 405, 580, 1.28),
+      put(t.kiwiSlice(s), 405, 580, 1.28),
     1.12,
   ],
   'pujiang-kiwi': [
     'yellow',
     (s) => {
-      const cut = () => f.kiwiSlice(s, { flesh: '#d8c63d', heart: '#fff7d2', ring: '#d9364a' });
+      const cut = () => t.kiwiSlice(s, { flesh: '#d8c63d', heart: '#fff7d2', ring: '#d9364a' });
       return (
-        s.shadow(400, 650, 320, 42) + put(f.kiwi(s), 400, 450, 1.3, -6) + put(cut(), 270, 568, 1.25, 0) + put(cut(), 540, 574, 1.2, 20)
+        s.shadow(400, 650, 320, 42) + put(t.kiwi(s), 400, 450, 1.3, -6) + put(cut(), 270, 568, 1.25, 0) + put(cut(), 540, 574, 1.2, 20)
       );
     },
     1.12,
@@ -243,26 +243,26 @@ export const FRUIT = {
     'orange',
     (s) =>
       s.shadow(300, 606, 220, 34) +
-      put(f.mango(s), 300, 486, 1.5, -16) +
-      put(f.mango(s, { skin: '#b5bd4e', blush: '#f5b549' }), 545, 500, 1.25, 22) +
+      put(t.mango(s), 300, 486, 1.5, -16) +
+      put(t.mango(s, { skin: '#b5bd4e', blush: '#f5b549' }), 545, 500, 1.25, 22) +
       s.shadow(420, 708, 220, 30) +
-      put(f.mangoDice(s), 420, 630, 1.5),
+      put(t.mangoDice(s), 420, 630, 1.5),
     1.12,
   ],
-  'gaozhou-banana': ['yellow', (s) => s.shadow(400, 640, 300, 42) + put(f.bananas(s), 396, 480, 1.62, -6)],
+  'gaozhou-banana': ['yellow', (s) => s.shadow(400, 640, 300, 42) + put(t.bananas(s), 396, 480, 1.62, -6)],
   'red-pitaya': [
     'pink',
     (s) =>
       s.shadow(330, 648, 220, 38) +
-      put(f.pitaya(s), 320, 470, 1.5, -8) +
+      put(t.pitaya(s), 320, 470, 1.5, -8) +
       s.shadow(530, 684, 180, 30) +
-      put(f.pitaya(s, { flesh: '#b3124f' }), 540, 552, 1.16, 8),
+      put(t.pitaya(s, { flesh: '#b3124f' }), 540, 552, 1.16, 8),
     1.12,
   ],
   'maoming-lychee': [
     'red',
     (s) => {
-      const one = s.part(f.lychee(s));
+      const one = s.part(t.lychee(s));
       return (
         s.shadow(400, 680, 320, 42) +
         stem('M260 460Q330 300 420 240M440 430Q430 320 420 240M590 500Q500 320 420 240', '#7a5634', 10) +
@@ -272,7 +272,7 @@ export const FRUIT = {
         one(440, 500, 1.12) +
         one(600, 556, 1) +
         one(310, 620, 0.86, 30) +
-        put(f.lycheePeeled(s), 490, 620, 1.06, 8)
+        put(t.lycheePeeled(s), 490, 620, 1.06, 8)
       );
     },
   ],

@@ -2,7 +2,8 @@ import * as h from './heap.mjs';
 import * as k from './packed.mjs';
 import { plate } from './stage.mjs';
 import { circle, dark, leaf, letters, light, line, oval, path, put, rect, stem } from './svg.mjs';
-import { garlic, screwPepper } from './vegetable.mjs';
+import { garlic } from './root.mjs';
+import { screwPepper } from './vegetable.mjs';
 
 const RICE = ['#f7f0de', '#fffaf0', '#efe5cd'];
 const filled = (s, colors, options = {}) => h.bowl(s, put(h.grainHeap(s, 270, 96, colors, options.grain), 0, 6), options);

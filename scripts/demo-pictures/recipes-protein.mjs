@@ -1,12 +1,13 @@
+import * as meat from './meat.mjs';
+import * as sea from './seafood.mjs';
 import { mound } from './heap.mjs';
 import { pumpkin, pumpkinHalf } from './melon.mjs';
-import * as p from './protein.mjs';
 import { board, plate, tray } from './stage.mjs';
 import { circle, leaf, line, oval, path, put, rect } from './svg.mjs';
 
 /** A cardboard tray with eggs standing in it, about 520 wide. */
 function eggTray(s, colors, tone = '#b9a58a') {
-  const eggs = colors.map((color) => s.part(p.egg(s, color)));
+  const eggs = colors.map((color) => s.part(meat.egg(s, color)));
   const row = (y, count, size, from) =>
     Array.from({ length: count }, (_, index) =>
       eggs[(index + from) % eggs.length]((index - (count - 1) / 2) * 118 * size, y, size * 0.82, ((index * 13) % 9) - 4),
@@ -44,7 +45,7 @@ export const PROTEIN = {
   ],
   'free-range-egg': [
     'wheat',
-    (s) => put(eggTray(s, ['#dca878', '#d39c6c', '#e3b488']), 380, 520, 1.05) + put(p.openEgg(s, '#f58a12'), 560, 690, 1.02),
+    (s) => put(eggTray(s, ['#dca878', '#d39c6c', '#e3b488']), 380, 520, 1.05) + put(meat.openEgg(s, '#f58a12'), 560, 690, 1.02),
   ],
   'selenium-egg': [
     'sand',
@@ -57,7 +58,7 @@ export const PROTEIN = {
         [350, 580, -30],
         [460, 586, 24],
       ]
-        .map(([x, y, turn]) => put(p.egg(s, '#f1dcc4'), x, y, 1.06, turn))
+        .map(([x, y, turn]) => put(meat.egg(s, '#f1dcc4'), x, y, 1.06, turn))
         .join('') +
       [
         [348, 560],
@@ -75,18 +76,18 @@ export const PROTEIN = {
     'mint',
     (s) =>
       s.shadow(400, 650, 310, 42) +
-      put(p.egg(s, '#b9d2c8'), 260, 480, 1.5, -10) +
-      put(p.egg(s, '#c6dcd3'), 420, 450, 1.5, 6) +
-      put(p.duckEggHalf(s), 560, 530, 1.36, 10) +
+      put(meat.egg(s, '#b9d2c8'), 260, 480, 1.5, -10) +
+      put(meat.egg(s, '#c6dcd3'), 420, 450, 1.5, 6) +
+      put(meat.duckEggHalf(s), 560, 530, 1.36, 10) +
       s.shadow(380, 706, 120, 22) +
-      put(p.duckEggHalf(s), 380, 590, 1.2, -8),
+      put(meat.duckEggHalf(s), 380, 590, 1.2, -8),
     1.12,
   ],
   'black-pork-belly': [
     'clay',
     (s) =>
       put(board(s, 640), 400, 650) +
-      put(p.porkBelly(s), 400, 500, 1.22) +
+      put(meat.porkBelly(s), 400, 500, 1.22) +
       herb(s, 610, 640, 0) +
       circle(180, 660, 20, s.round('#f4ecec', 0.4, 0.2)) +
       circle(214, 674, 16, s.round('#f4ecec', 0.4, 0.2)),
@@ -96,9 +97,9 @@ export const PROTEIN = {
     'red',
     (s) =>
       put(board(s, 640, '#b47a46'), 400, 640) +
-      put(p.sausage(s, '#a5352b'), 400, 530, 1.22, -5) +
-      put(p.sausage(s, '#8f2f28'), 410, 580, 1.2, 3) +
-      put(p.sausage(s, '#b33c2f'), 396, 622, 1.26, -1) +
+      put(meat.sausage(s, '#a5352b'), 400, 530, 1.22, -5) +
+      put(meat.sausage(s, '#8f2f28'), 410, 580, 1.2, 3) +
+      put(meat.sausage(s, '#b33c2f'), 396, 622, 1.26, -1) +
       [
         [250, 690],
         [326, 702],
@@ -123,27 +124,27 @@ export const PROTEIN = {
   ],
   'yanchi-lamb': [
     'clay',
-    (s) => put(plate(s, 330), 400, 630) + put(p.lambRack(s), 400, 540, 1.3) + herb(s, 590, 620, -10) + herb(s, 216, 626, 150),
+    (s) => put(plate(s, 330), 400, 630) + put(meat.lambRack(s), 400, 540, 1.3) + herb(s, 590, 620, -10) + herb(s, 216, 626, 150),
     1.12,
   ],
   'yak-beef-shank': [
     'wheat',
     (s) =>
       put(board(s, 640, '#a8744a'), 400, 640) +
-      put(p.shank(s), 350, 480, 1.22, -8) +
-      put(p.shankSlice(s), 560, 590, 0.94, 6) +
-      put(p.shankSlice(s), 480, 634, 0.9, -12) +
+      put(meat.shank(s), 350, 480, 1.22, -8) +
+      put(meat.shankSlice(s), 560, 590, 0.94, 6) +
+      put(meat.shankSlice(s), 480, 634, 0.9, -12) +
       herb(s, 210, 640, 170),
     1.12,
   ],
   'qingyuan-chicken': [
     'yellow',
-    (s) => put(plate(s, 340), 400, 640) + put(p.chicken(s), 400, 530, 1.2) + herb(s, 610, 650, 0) + herb(s, 240, 656, 160),
+    (s) => put(plate(s, 340), 400, 640) + put(meat.chicken(s), 400, 530, 1.2) + herb(s, 610, 650, 0) + herb(s, 240, 656, 160),
   ],
   'shiping-tofu': [
     'wheat',
     (s) => {
-      const cube = s.part(p.tofuCube(s));
+      const cube = s.part(meat.tofuCube(s));
       return (
         put(plate(s, 320), 400, 640) +
         [
@@ -175,20 +176,20 @@ export const PROTEIN = {
     'yellow',
     (s) =>
       put(tray(s, 320), 400, 620) +
-      put(p.yuba(s), 400, 540, 1.2, -6) +
+      put(meat.yuba(s), 400, 540, 1.2, -6) +
       mound(s, [s.part(oval(0, 0, 24, 20, s.round('#ecd08a', 0.45, 0.25)))], { rows: [3, 4], step: 50, rise: 26 }).replace(
         /^/,
         '<g transform="translate(560 668)">',
       ) +
       '</g>',
   ],
-  'qiandao-bighead': ['blue', (s) => put(p.headPot(s), 400, 520, 1.08)],
+  'qiandao-bighead': ['blue', (s) => put(sea.headPot(s), 400, 520, 1.08)],
   'ningde-croaker': [
     'blue',
     (s) =>
       put(plate(s, 350), 400, 630) +
       put(ice(s), 400, 610, 1.06) +
-      put(p.fish(s), 396, 500, 1.14, -4) +
+      put(sea.fish(s), 396, 500, 1.14, -4) +
       herb(s, 590, 640, -8) +
       put(
         circle(0, 0, 40, '#f5d84a') + circle(0, 0, 33, '#fff3b8') + line('M0-30V30M-26-15L26 15M-26 15L26-15', '#f2cf3c', 5),
@@ -202,7 +203,7 @@ export const PROTEIN = {
   'zhanjiang-shrimp': [
     'peach',
     (s) => {
-      const one = s.part(p.prawn(s));
+      const one = s.part(sea.prawn(s));
       return (
         put(plate(s, 340), 400, 630) +
         one(250, 540, 1.05, -10) +
@@ -218,7 +219,7 @@ export const PROTEIN = {
     'orange',
     (s) =>
       put(plate(s, 345), 400, 640) +
-      put(p.crab(s), 400, 540, 1.32) +
+      put(sea.crab(s), 400, 540, 1.32) +
       herb(s, 640, 660, -20) +
       put(leaf(s, 0, 0, 150, 168, '#7a4a78', 0.4), 230, 660),
   ],
@@ -227,9 +228,9 @@ export const PROTEIN = {
     (s) =>
       put(plate(s, 345, '#f7fbfd'), 400, 630) +
       put(ice(s), 400, 620, 1.06) +
-      put(p.oyster(s), 270, 520, 1, -20) +
-      put(p.oyster(s), 530, 500, 1.06, 14) +
-      put(p.oyster(s), 400, 590, 1.02, -4) +
+      put(sea.oyster(s), 270, 520, 1, -20) +
+      put(sea.oyster(s), 530, 500, 1.06, 14) +
+      put(sea.oyster(s), 400, 590, 1.02, -4) +
       put(
         path('M-70 0A70 70 0 0 1 70 0Z', '#f5cf2c') +
           path('M-58-2A58 58 0 0 1 58-2Z', '#fff3b0') +

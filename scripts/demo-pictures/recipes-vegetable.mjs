@@ -1,6 +1,8 @@
+import * as leafy from './leafy.mjs';
+import * as root from './root.mjs';
+import * as v from './vegetable.mjs';
 import { board, plate, tray } from './stage.mjs';
 import { leaf, oval, put } from './svg.mjs';
-import * as v from './vegetable.mjs';
 
 /** `[mood, draw]` by product, the `p-` left out. */
 export const VEGETABLE = {
@@ -8,38 +10,38 @@ export const VEGETABLE = {
     'green',
     (s) =>
       s.shadow(400, 664, 300, 42) +
-      put(v.pakchoi(s), 286, 634, 1.02, -8) +
-      put(v.pakchoi(s), 520, 634, 1.02, 8) +
-      put(v.pakchoi(s), 404, 668, 1.2, 0),
+      put(leafy.pakchoi(s), 286, 634, 1.02, -8) +
+      put(leafy.pakchoi(s), 520, 634, 1.02, 8) +
+      put(leafy.pakchoi(s), 404, 668, 1.2, 0),
   ],
   'big-leaf-spinach': [
     'mint',
     (s) =>
       s.shadow(400, 680, 260, 40) +
-      put(v.spinach(s), 310, 620, 1.1, -12) +
-      put(v.spinach(s), 500, 620, 1.1, 12) +
-      put(v.spinach(s), 404, 644, 1.26),
+      put(leafy.spinach(s), 310, 620, 1.1, -12) +
+      put(leafy.spinach(s), 500, 620, 1.1, 12) +
+      put(leafy.spinach(s), 404, 644, 1.26),
   ],
   'baby-cabbage': [
     'lime',
     (s) =>
       s.shadow(400, 660, 300, 44) +
-      put(v.napa(s), 290, 470, 1.22, -10) +
-      put(v.napa(s), 530, 490, 1.12, 12) +
+      put(leafy.napa(s), 290, 470, 1.22, -10) +
+      put(leafy.napa(s), 530, 490, 1.12, 12) +
       s.shadow(420, 706, 150, 24) +
-      put(v.napa(s), 415, 574, 0.84, 84),
+      put(leafy.napa(s), 415, 574, 0.84, 84),
   ],
-  'butter-lettuce': ['green', (s) => put(plate(s, 320, '#fdfdf8'), 400, 630) + put(v.lettuce(s), 400, 500, 1.36, 0, 1.18), 1.12],
+  'butter-lettuce': ['green', (s) => put(plate(s, 320, '#fdfdf8'), 400, 630) + put(leafy.lettuce(s), 400, 490, 1.24, 0, 1.08), 1.12],
   'liuao-sweet-potato': [
     'orange',
     (s) => {
       const skin = '#b5495b';
       return (
         put(board(s, 600), 400, 640) +
-        put(v.tuber(s, skin), 330, 470, 1.36, -14) +
-        put(v.tuber(s, '#ad4256', { bent: 14 }), 480, 560, 1.3, 8) +
+        put(root.tuber(s, skin), 330, 470, 1.36, -14) +
+        put(root.tuber(s, '#ad4256', { bent: 14 }), 480, 560, 1.3, 8) +
         s.shadow(250, 650, 110, 20) +
-        put(v.cut(s, 96, 82, '#8f3346', '#f7a324', s.gloss(-20, -26, 40, 18, -20, 0.7)), 240, 590, 1.12) +
+        put(root.cut(s, 96, 82, '#8f3346', '#f7a324', s.gloss(-20, -26, 40, 18, -20, 0.7)), 240, 590, 1.12) +
         put(oval(0, 0, 14, 22, '#e58a12', 'opacity=".85"'), 212, 672)
       );
     },
@@ -54,28 +56,31 @@ export const VEGETABLE = {
         [392, 512, 1, -1],
         [410, 462, 0.94, 3],
       ]
-        .map(([x, y, size, turn]) => put(v.yam(s), x, y, size, turn))
+        .map(([x, y, size, turn]) => put(root.yam(s), x, y, size, turn))
         .join('') +
-      put(v.cut(s, 40, 40, '#b48a5a', '#fffdf4'), 250, 668) +
-      put(v.cut(s, 38, 36, '#b48a5a', '#fffdf4'), 336, 682),
+      put(root.cut(s, 40, 40, '#b48a5a', '#fffdf4'), 250, 668) +
+      put(root.cut(s, 38, 36, '#b48a5a', '#fffdf4'), 336, 682),
     1.12,
   ],
   'lipu-taro': [
     'violet',
     (s) =>
-      s.shadow(330, 650, 240, 40) + put(v.taro(s), 330, 456, 1.5, -8) + s.shadow(550, 690, 150, 26) + put(v.taroSlice(s), 548, 590, 1.16),
+      s.shadow(330, 650, 240, 40) +
+      put(root.taro(s), 330, 456, 1.5, -8) +
+      s.shadow(550, 690, 150, 26) +
+      put(root.taroSlice(s), 548, 590, 1.16),
     1.12,
   ],
   'dingxi-potato': [
     'wheat',
     (s) => {
-      const lump = (skin) => v.tuber(s, skin, { long: 110, thick: 86, pointed: false });
+      const lump = (skin) => root.tuber(s, skin, { long: 110, thick: 86, pointed: false });
       return (
         put(tray(s, 320), 400, 630) +
         put(lump('#d6ab63'), 270, 500, 1.16, -14) +
         put(lump('#dcb36c'), 520, 490, 1.2, 10) +
         put(lump('#cfa258'), 380, 570, 1.2, 6) +
-        put(v.cut(s, 92, 78, '#b98b46', '#fbe7a0', s.gloss(-20, -26, 36, 16, -20, 0.6)), 590, 600, 1)
+        put(root.cut(s, 92, 78, '#b98b46', '#fbe7a0', s.gloss(-20, -26, 36, 16, -20, 0.6)), 590, 600, 1)
       );
     },
     1.12,
@@ -84,43 +89,45 @@ export const VEGETABLE = {
     'orange',
     (s) =>
       s.shadow(400, 690, 260, 36) +
-      put(v.carrot(s), 300, 470, 1.22, 12) +
-      put(v.carrot(s, '#ef7a1c'), 530, 470, 1.22, -14) +
-      put(v.carrot(s, '#f58d30'), 412, 492, 1.3, 0),
+      put(root.carrot(s), 300, 470, 1.22, 12) +
+      put(root.carrot(s, '#ef7a1c'), 530, 470, 1.22, -14) +
+      put(root.carrot(s, '#f58d30'), 412, 492, 1.3, 0),
     1.12,
   ],
   'shawo-radish': [
     'mint',
     (s) =>
       put(board(s, 600), 400, 650) +
-      put(v.greenRadish(s), 300, 400, 1.16, -8) +
-      put(v.greenRadish(s), 470, 400, 1.2, 6) +
-      put(v.radishSlice(s), 590, 610, 1, 0) +
-      put(v.radishSlice(s), 500, 650, 0.92, 8),
+      put(root.greenRadish(s), 300, 400, 1.16, -8) +
+      put(root.greenRadish(s), 470, 400, 1.2, 6) +
+      put(root.radishSlice(s), 590, 610, 1, 0) +
+      put(root.radishSlice(s), 500, 650, 0.92, 8),
   ],
   'honghu-lotus-root': [
     'sand',
     (s) =>
       leaf(s, 520, 320, 240, -20, '#6fa86a', 0.5) +
       s.shadow(400, 600, 340, 44) +
-      put(v.lotusRoot(s), 420, 490, 1.2, -14) +
+      put(root.lotusRoot(s), 420, 490, 1.2, -14) +
       s.shadow(300, 702, 130, 22) +
-      put(v.lotusSlice(s), 290, 600, 1.05) +
+      put(root.lotusSlice(s), 290, 600, 1.05) +
       s.shadow(500, 714, 120, 20) +
-      put(v.lotusSlice(s), 496, 626, 0.9),
+      put(root.lotusSlice(s), 496, 626, 0.9),
     1.12,
   ],
   'laiwu-ginger': [
     'wheat',
     (s) =>
       s.shadow(390, 640, 320, 44) +
-      put(v.ginger(s), 380, 500, 1.42, -6) +
+      put(root.ginger(s), 380, 500, 1.42, -6) +
       [
         [560, 650],
         [620, 672],
         [500, 680],
       ]
-        .map(([x, y]) => put(v.cut(s, 56, 44, '#b98c45', '#f5dd84', oval(0, 0, 34, 26, 'none', 'stroke="#d9b54e" stroke-width="3"')), x, y))
+        .map(([x, y]) =>
+          put(root.cut(s, 56, 44, '#b98c45', '#f5dd84', oval(0, 0, 34, 26, 'none', 'stroke="#d9b54e" stroke-width="3"')), x, y),
+        )
         .join(''),
     1.12,
   ],
@@ -128,12 +135,12 @@ export const VEGETABLE = {
     'violet',
     (s) =>
       s.shadow(400, 656, 320, 44) +
-      put(v.garlic(s), 280, 510, 1.3, -8) +
-      put(v.garlic(s), 530, 500, 1.34, 8) +
-      put(v.garlic(s), 400, 560, 1.16, 2) +
+      put(root.garlic(s), 280, 510, 1.3, -8) +
+      put(root.garlic(s), 530, 500, 1.34, 8) +
+      put(root.garlic(s), 400, 560, 1.16, 2) +
       s.shadow(600, 700, 90, 18) +
-      put(v.clove(s), 590, 640, 0.9, 40) +
-      put(v.clove(s), 220, 650, 0.9, -50),
+      put(root.clove(s), 590, 640, 0.9, 40) +
+      put(root.clove(s), 220, 650, 0.9, -50),
     1.12,
   ],
   'provence-tomato': [
