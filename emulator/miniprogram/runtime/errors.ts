@@ -2,6 +2,7 @@
 export class ErrorOverlay {
   readonly #frame: HTMLElement;
   readonly #listeners = new Set<(message: string) => void>();
+  readonly #reported = new WeakSet<Error>();
   #sheet: HTMLElement | null = null;
 
   constructor(frame: HTMLElement) {
@@ -29,7 +30,12 @@ export class ErrorOverlay {
     console.error('[mini-program] unhandled rejection', JSON.stringify(reason) ?? String(reason));
   }
 
+  /** Shows an error; the same one is shown once, however many hands it passes through. */
   report(error: unknown, where = ''): void {
+    if (error instanceof Error) {
+      if (this.#reported.has(error)) return;
+      this.#reported.add(error);
+    }
     const title = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     const lines = error instanceof Error ? stackLines(error.stack ?? '') : [];
     console.error(`[mini-program] ${where === '' ? '' : `${where}: `}${title}\n${lines.join('\n')}`);

@@ -83,8 +83,16 @@ async function start(program: Program, settings: HostSettingsOf): Promise<void> 
   let launch: LaunchOptions = { path: program.pages[0] ?? '', query: {}, scene: SCENE };
 
   const open = (route: Route, channel: EventChannel): PageView => {
-    loader.load(route.path);
-    const root = associated.createRoot('mp-root', definitions.space, `/${route.path}`);
+    try {
+      loader.load(route.path);
+    } catch (error) {
+      // `navigateTo` will fail as well, but a page whose script breaks is more than a refusal.
+      errors.report(error, `${route.path}.js`);
+      throw error;
+    }
+    // A page made by Component() gets its query as properties.
+    const query = Object.entries(route.query).map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
+    const root = associated.createRoot('mp-root', definitions.space, `/${route.path}?${query.join('&')}`);
     Object.assign(root.get(), { getOpenerEventChannel: () => channel });
     return new PageView({
       ...route,
@@ -134,6 +142,10 @@ async function start(program: Program, settings: HostSettingsOf): Promise<void> 
     router.stack.at(-1)?.resized({ size: size, ...size });
   });
   addEventListener('pagehide', () => api.dispose());
+  // Taken from the browser's memory after its sessions were ended: start again.
+  addEventListener('pageshow', (event) => {
+    if (event.persisted) location.reload();
+  });
 
   try {
     const urls = memory.recall();

@@ -27,6 +27,7 @@ export class PageView {
   #shown = false;
   #ready = false;
   #gone = false;
+  #attached = false;
   #scrollTop = 0;
   #pullStart: number | null = null;
   refreshing = false;
@@ -77,6 +78,9 @@ export class PageView {
     this.element.hidden = false;
     Object.assign(this.caller, { route: this.path, __route__: this.path, options: this.query });
     this.call('onLoad', this.query);
+    // `onLoad` may have gone elsewhere and closed this page.
+    if (this.#gone) return;
+    this.#attached = true;
     this.#root.attach(
       this.scroller as unknown as glassEasel.GeneralBackendElement,
       placeholder as unknown as glassEasel.GeneralBackendElement,
@@ -133,7 +137,7 @@ export class PageView {
     this.#shown = false;
     this.call('onUnload');
     this.#gone = true;
-    this.#root.release();
+    if (this.#attached) this.#root.release();
     this.element.remove();
   }
 

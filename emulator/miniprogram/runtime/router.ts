@@ -58,8 +58,8 @@ export class Router implements HostRouter {
     if (this.tabIndex(route.path) >= 0) throw new ApiFailure('can not navigateTo a tabbar page');
     if (this.#stack.length + this.#below.length >= STACK_LIMIT) throw new ApiFailure(`webview count limit exceed`);
     const channel = new EventChannel(events);
-    this.#stack.at(-1)?.hide();
     const page = this.#options.open(route, channel);
+    this.#stack.at(-1)?.hide();
     page.slideIn();
     this.#enter([...this.#stack, page]);
     return { eventChannel: channel };
@@ -92,9 +92,9 @@ export class Router implements HostRouter {
     const known = this.#tabPages.get(route.path);
     const current = this.#stack.at(-1);
     if (known === undefined || known !== current) {
-      current?.hide();
-      for (const page of this.#stack) if (this.#tabPages.get(page.path) !== page) this.#close(page);
       const page = known ?? this.#options.open({ ...route, query: {}, url: `/${route.path}` }, new EventChannel());
+      current?.hide();
+      for (const old of this.#stack) if (this.#tabPages.get(old.path) !== old) this.#close(old);
       this.#tabPages.set(route.path, page);
       this.#below = [];
       if (known === undefined) this.#enter([page]);
@@ -112,12 +112,11 @@ export class Router implements HostRouter {
 
   /** Closes everything and opens one page; `below` are the addresses of pages a back leads to. */
   relaunch(route: Route, below: readonly string[]): void {
-    const old = new Set([...this.#stack, ...this.#tabPages.values()]);
+    const page = this.#options.open(route, new EventChannel());
     this.#stack.at(-1)?.hide();
-    for (const page of old) page.unload();
+    for (const old of new Set([...this.#stack, ...this.#tabPages.values()])) old.unload();
     this.#tabPages.clear();
     this.#below = [...below];
-    const page = this.#options.open(route, new EventChannel());
     if (this.tabIndex(route.path) >= 0) this.#tabPages.set(route.path, page);
     this.#enter([page]);
   }
