@@ -1,0 +1,183 @@
+import type { OrderDocument } from '@shop/shared/database/documents.ts';
+import { inbox } from '../../data/inbox.ts';
+import { olderOrders, orderSort, ordersWhere, sortTime, type OrderFilter } from '../../data/orders.ts';
+import { mergeWindow } from '../../models/window.ts';
+import { orderCard, type OrderCard } from '../../models/order.ts';
+import { dataOf, messageOf } from '../../utils/ask.ts';
+import { PAGE_SIZE, serverNow } from '../../utils/cloud.ts';
+import { live, livePage } from '../../utils/live-page.ts';
+import { can, signIn, turnAway } from '../../utils/session.ts';
+
+interface Tab {
+  readonly status: OrderFilter;
+  readonly label: string;
+}
+
+const TABS: readonly Tab[] = [
+  { status: 'paid', label: '待发货' },
+  { status: 'pending_payment', label: '待付款' },
+  { status: 'shipped', label: '已发货' },
+  { status: '', label: '全部' },
+];
+
+const EMPTY: Readonly<Record<OrderFilter, { text: string; advice: string }>> = {
+  paid: { text: '都发完了', advice: '有新订单时会出现在这里，手机会震动提醒' },
+  pending_payment: { text: '没有等待付款的订单', advice: '顾客下单后、付款前的订单会出现在这里' },
+  shipped: { text: '没有在途的订单', advice: '发货后、顾客收货前的订单会出现在这里' },
+  '': { text: '还没有订单', advice: '顾客在商城下单后会出现在这里' },
+};
+
+/** How long a new order stays marked when nobody opens it. */
+const FRESH_MS = 60_000;
+const TICK_MS = 15_000;
+
+/** The latest orders live, older ones as they were when they were read. */
+livePage({
+  data: {
+    tabs: TABS,
+    status: 'paid' as OrderFilter,
+    phase: 'loading' as 'loading' | 'ready' | 'error' | 'denied',
+    error: '',
+    cards: [] as OrderCard[],
+    more: 'idle' as 'idle' | 'loading' | 'error' | 'end',
+    nothing: EMPTY.paid,
+    waiting: 0,
+    unseen: 0,
+    canShip: false,
+    stale: false,
+  },
+  latest: [] as readonly OrderDocument[],
+  older: [] as readonly OrderDocument[],
+  /** When an order came in that nobody has opened yet, in ms, by its id. */
+  fresh: {} as Readonly<Record<string, number>>,
+  unlisten: null as (() => void) | null,
+  ticker: 0,
+  scrolled: false,
+
+  onLoad() {
+    void this.open('paid');
+  },
+
+  onShow() {
+    inbox.drawBadge();
+    if (this.data.phase === 'ready') this.show();
+    this.ticker = setInterval(() => this.show(), TICK_MS);
+  },
+
+  onHide() {
+    clearInterval(this.ticker);
+  },
+
+  onUnload() {
+    clearInterval(this.ticker);
+    this.unlisten?.();
+  },
+
+  async open(status: OrderFilter) {
+    this.latest = [];
+    this.older = [];
+    live(this).close('orders');
+    this.setData({ status, phase: 'loading', cards: [], more: 'idle', nothing: EMPTY[status] });
+    try {
+      await signIn();
+    } catch (error) {
+      if (!turnAway(error)) this.setData({ phase: 'error', error: messageOf(error) });
+      return;
+    }
+    if (this.data.status !== status) return;
+    if (!can('orders.read')) {
+      this.setData({ phase: 'denied' });
+      return;
+    }
+    this.setData({ canShip: can('orders.ship') });
+    this.unlisten ??= inbox.listen({
+      onOrders: (orders, fresh) => this.takeInbox(orders, fresh),
+      onState: (state) => {
+        if (this.data.status === 'paid') this.setData({ stale: state === 'stale' });
+      },
+      onTotal: (waiting) => this.setData({ waiting }),
+    });
+    if (status === 'paid') {
+      const known = inbox.orders;
+      if (known !== null) this.take(known);
+      return;
+    }
+    live(this).open<OrderDocument>('orders', {
+      collection: 'orders',
+      where: ordersWhere(status),
+      orderBy: orderSort(status),
+      limit: PAGE_SIZE,
+      onData: (orders) => this.take(orders),
+      onState: (state) => this.setData({ stale: state === 'stale' && live(this).shown }),
+    });
+  },
+
+  takeInbox(orders: readonly OrderDocument[], fresh: readonly string[]) {
+    const now = serverNow();
+    this.fresh = { ...this.fresh, ...Object.fromEntries(fresh.map((id) => [id, now])) };
+    const onScreen = this.data.status === 'paid' && live(this).shown;
+    this.setData({ unseen: onScreen && this.scrolled ? this.data.unseen + fresh.length : 0 });
+    if (this.data.status === 'paid') this.take(orders);
+  },
+
+  take(orders: readonly OrderDocument[]) {
+    const { status } = this.data;
+    this.older = mergeWindow(this.latest, this.older, orders, PAGE_SIZE, (order) => sortTime(order, status));
+    this.latest = orders;
+    if (orders.length < PAGE_SIZE) this.setData({ more: 'end' });
+    else if (this.data.more === 'end' && this.older.length === 0) this.setData({ more: 'idle' });
+    this.setData({ phase: 'ready' });
+    this.show();
+  },
+
+  show() {
+    if (this.data.phase !== 'ready') return;
+    const now = serverNow();
+    const isFresh = (order: OrderDocument): boolean => order.status === 'paid' && now - (this.fresh[order._id] ?? 0) < FRESH_MS;
+    this.setData({
+      cards: [...this.latest, ...this.older].map((order) => orderCard(order, now, isFresh(order))),
+    });
+  },
+
+  async loadMore() {
+    const last = this.older[this.older.length - 1] ?? this.latest[this.latest.length - 1];
+    if (!last || this.data.more === 'loading' || this.data.more === 'end') return;
+    const { status } = this.data;
+    this.setData({ more: 'loading' });
+    try {
+      const page = await olderOrders(status, last);
+      if (this.data.status !== status) return;
+      const known = new Set([...this.latest, ...this.older].map((order) => order._id));
+      this.older = [...this.older, ...page.filter((order) => !known.has(order._id))];
+      this.setData({ more: page.length < PAGE_SIZE ? 'end' : 'idle' });
+      this.show();
+    } catch {
+      this.setData({ more: 'error' });
+    }
+  },
+
+  onReachBottom() {
+    void this.loadMore();
+  },
+
+  onPageScroll({ scrollTop }: WechatMiniprogram.Page.IPageScrollOption) {
+    this.scrolled = scrollTop > 80;
+    if (!this.scrolled && this.data.unseen > 0) this.setData({ unseen: 0 });
+  },
+
+  toTop() {
+    this.setData({ unseen: 0 });
+    void wx.pageScrollTo({ scrollTop: 0, duration: 200 });
+  },
+
+  choose(event: WechatMiniprogram.BaseEvent) {
+    const status = TABS.find((tab) => tab.status === dataOf(event, 'status'))?.status ?? 'paid';
+    if (status === this.data.status) return;
+    void wx.pageScrollTo({ scrollTop: 0, duration: 0 });
+    void this.open(status);
+  },
+
+  retry() {
+    void this.open(this.data.status);
+  },
+});
