@@ -103,7 +103,8 @@ export class Router implements HostRouter {
         this.#showTop();
       }
     }
-    if (tapped) this.top.call('onTabItemTap', { index, pagePath: route.path, text: this.#options.frame.tabs[index]?.text ?? '' });
+    if (tapped && this.top.path === route.path)
+      this.top.call('onTabItemTap', { index, pagePath: route.path, text: this.#options.frame.tabs[index]?.text ?? '' });
   }
 
   async reLaunch(url: string): Promise<void> {
