@@ -70,7 +70,7 @@ describe('order detail', () => {
   });
 
   it('tells the newest first', () => {
-    const flow = (event: 'place' | 'pay', at: number) => ({
+    const flow = (event: 'place' | 'pay', at: number, ms = 0) => ({
       _id: event,
       _openid: 'c1',
       orderId: 'o1',
@@ -80,9 +80,10 @@ describe('order detail', () => {
       operator: 'c1',
       operatorType: 'customer' as const,
       remark: '',
-      createTime: minute(at),
+      createTime: new Date(minute(at).getTime() + ms),
     });
     expect(timeline([flow('place', 1), flow('pay', 2)]).map((entry) => entry.title)).toEqual(['支付成功', '提交订单']);
+    expect(timeline([flow('place', 1, 400), flow('pay', 1)]).map((entry) => entry.title)).toEqual(['支付成功', '提交订单']);
   });
 
   it('writes a municipality once', () => {

@@ -1,6 +1,9 @@
 import type { LoginLogDocument } from '@shop/shared/database/documents.ts';
+import { carrierName } from '@shop/shared/domain/carriers.ts';
+import { formatYuan } from '@shop/shared/domain/money.ts';
+import { ORDER_STATUS_LABELS } from '@shop/shared/domain/order-lifecycle.ts';
 
-/** Log entries in words. What has no word yet is shown as it was written. */
+/** Log entries in words. Pure: tested without a browser. What has no word yet is shown as it was written. */
 export const LOGIN_RESULTS: Readonly<Record<LoginLogDocument['result'], string>> = {
   success: '登录成功',
   wrong_password: '密码错误',
@@ -24,9 +27,67 @@ export function actionWord(action: string): string {
   return ACTIONS[action] ?? action;
 }
 
-/** Before and after as one short line each; empty for nothing. */
-export function brief(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > 160 ? `${text.slice(0, 160)}…` : text;
+const FIELDS: Readonly<Record<string, string>> = {
+  status: '状态',
+  reason: '原因',
+  remark: '备注',
+  quantity: '实物',
+  reserved: '占用',
+  pieces: '件数',
+  parcels: '包裹',
+  changed: '件数',
+};
+
+const STATUSES: Readonly<Record<string, string>> = { ...ORDER_STATUS_LABELS, on: '在售', off: '已下架' };
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A list of `{skuId, price}` is told as one field per SKU. */
+function fieldsOf(value: unknown): Fields {
+  if (
+    Array.isArray(value) &&
+    value.every((entry) => isFields(entry) && typeof entry['skuId'] === 'string' && typeof entry['price'] === 'number')
+  ) {
+    return Object.fromEntries((value as { skuId: string; price: number }[]).map(({ skuId, price }) => [skuId, `¥${formatYuan(price)}`]));
+  }
+  if (isFields(value)) return value;
+  return value === null || value === undefined ? {} : { '': value };
+}
+
+function word(field: string, value: unknown): string {
+  if (value === undefined || value === null || value === '') return '无';
+  if (field === 'status') return STATUSES[String(value)] ?? String(value);
+  if (Array.isArray(value))
+    return value
+      .map((entry) =>
+        isFields(entry) && typeof entry['company'] === 'string'
+          ? `${carrierName(entry['company'])} ${String(entry['number'])}`
+          : word('', entry),
+      )
+      .join('，');
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return text.length > 120 ? `${text.slice(0, 120)}…` : text;
+}
+
+export interface Change {
+  readonly field: string;
+  /** Null when nothing is known of before. */
+  readonly before: string | null;
+  readonly after: string;
+}
+
+/** What an operation changed, field by field; fields that stayed as they were are left out. */
+export function changes(before: unknown, after: unknown): Change[] {
+  const old = fieldsOf(before);
+  return Object.entries(fieldsOf(after))
+    .filter(([field, value]) => field !== '_id' && JSON.stringify(old[field]) !== JSON.stringify(value))
+    .map(([field, value]) => ({
+      field: FIELDS[field] ?? field,
+      before: field in old ? word(field, old[field]) : null,
+      after: word(field, value),
+    }));
 }

@@ -62,18 +62,24 @@ export interface TimelineEntry {
   readonly tone: 'normal' | 'bad';
 }
 
+/** WeChat tells the time of a payment in whole seconds: within one second, the order of events is that of an order's life. */
+const LIFE: readonly OrderEvent[] = ['place', 'abandon', 'pay', 'cancel', 'expire', 'ship', 'receive', 'auto_receive', 'refund'];
+
+function newestFirst(left: OrderFlowDocument, right: OrderFlowDocument): number {
+  const second = (flow: OrderFlowDocument): number => Math.floor(flow.createTime.getTime() / 1000);
+  return second(right) - second(left) || LIFE.indexOf(right.event) - LIFE.indexOf(left.event);
+}
+
 /** Newest first, as one looks for what happened last. */
 export function timeline(flows: readonly OrderFlowDocument[]): TimelineEntry[] {
-  return [...flows]
-    .sort((left, right) => right.createTime.getTime() - left.createTime.getTime())
-    .map((flow) => ({
-      id: flow._id,
-      title: EVENT_LABELS[flow.event],
-      who: OPERATOR_LABELS[flow.operatorType],
-      remark: flow.remark === EVENT_LABELS[flow.event] ? '' : flow.remark,
-      at: flow.createTime,
-      tone: flow.toStatus === 'cancelled' || flow.toStatus === 'refunded' ? 'bad' : 'normal',
-    }));
+  return [...flows].sort(newestFirst).map((flow) => ({
+    id: flow._id,
+    title: EVENT_LABELS[flow.event],
+    who: OPERATOR_LABELS[flow.operatorType],
+    remark: flow.remark === EVENT_LABELS[flow.event] ? '' : flow.remark,
+    at: flow.createTime,
+    tone: flow.toStatus === 'cancelled' || flow.toStatus === 'refunded' ? 'bad' : 'normal',
+  }));
 }
 
 export interface ParcelDraft {
