@@ -57,12 +57,13 @@ export interface ProductFilter {
   readonly categoryId?: string;
 }
 
+/** What the database can sort by an index. A price is the zone's at the moment: that only the phone can sort. */
+export type Paged = Exclude<Sorting, 'priceUp' | 'priceDown'>;
+
 const ORDERS = {
   default: { field: 'sort', direction: 'asc' },
   sales: { field: 'sales', direction: 'desc' },
-  priceUp: { field: 'minPrice', direction: 'asc' },
-  priceDown: { field: 'minPrice', direction: 'desc' },
-} as const satisfies Record<Sorting, { field: keyof ShopProductDocument; direction: 'asc' | 'desc' }>;
+} as const satisfies Record<Paged, { field: keyof ShopProductDocument; direction: 'asc' | 'desc' }>;
 
 /** A list of products that is read page by page, by a range on the field it is sorted by. */
 export interface ProductPager {
@@ -71,7 +72,7 @@ export interface ProductPager {
   readonly ended: boolean;
 }
 
-export function productPager(filter: ProductFilter, sorting: Sorting = 'default'): ProductPager {
+export function productPager(filter: ProductFilter, sorting: Paged = 'default'): ProductPager {
   const { field, direction } = ORDERS[sorting];
   const seen = new Set<string>();
   let after: unknown;
@@ -107,11 +108,11 @@ export function productPager(filter: ProductFilter, sorting: Sorting = 'default'
   };
 }
 
-/** The search looks through this many products, by the shop's own order. */
+/** The search, and a list by price, look through this many products, by the shop's own order. */
 const SEARCHABLE = 600;
 
 /**
- * Everything on the shelf, for the search: a pattern in a client's query cannot be proven against a security rule, so the phone
+ * Everything on the shelf, for the search and for lists by price: a pattern in a client's query cannot be proven against a security rule, so the phone
  * itself looks through its cached copy.
  */
 export function shelf(): Promise<ShopProductDocument[]> {

@@ -1,5 +1,15 @@
 import type { ShopProductDocument } from '@shop/shared/database/documents.ts';
-import { categories, isZone, productPager, ZONE_TITLES, zoneProducts, type ProductPager, type Sorting } from '../../data/catalog.ts';
+import {
+  categories,
+  isZone,
+  productPager,
+  shelf,
+  ZONE_TITLES,
+  zoneProducts,
+  type ProductPager,
+  type Sorting,
+  type Zone,
+} from '../../data/catalog.ts';
 import { categoryName, categoryTree } from '../../models/catalog.ts';
 import { productCard, type ProductCard } from '../../models/product.ts';
 import { nextSorting, sortProducts } from '../../models/sorting.ts';
@@ -36,18 +46,32 @@ Page({
   async reload() {
     const { zone, category, sorting } = this.data;
     this.setData({ list: 'loading', products: [] });
-    if (isZone(zone)) {
-      try {
-        if (this.zoneGoods.length === 0) this.zoneGoods = await zoneProducts(zone);
-        this.setData({ list: 'end', products: sortProducts(this.zoneGoods, this.data.sorting).map(productCard) });
-      } catch (error) {
-        this.setData({ list: 'error', error: messageOf(error) });
-      }
-      return;
+    if (isZone(zone)) await this.showSorted(() => this.zoneProducts(zone));
+    else if (sorting === 'priceUp' || sorting === 'priceDown') await this.showSorted(() => this.categoryProducts());
+    else await this.append((this.pager = productPager(category === '' ? {} : { categoryId: category }, sorting)));
+  },
+
+  /** Goods that are all here already, in the order that is wanted. */
+  async showSorted(read: () => Promise<readonly ShopProductDocument[]>) {
+    const { sorting } = this.data;
+    this.pager = null;
+    try {
+      const goods = await read();
+      if (this.data.sorting === sorting) this.setData({ list: 'end', products: sortProducts(goods, sorting).map(productCard) });
+    } catch (error) {
+      if (this.data.sorting === sorting) this.setData({ list: 'error', error: messageOf(error) });
     }
-    const pager = productPager(category === '' ? {} : { categoryId: category }, sorting);
-    this.pager = pager;
-    await this.append(pager);
+  },
+
+  async zoneProducts(zone: Zone) {
+    if (this.zoneGoods.length === 0) this.zoneGoods = await zoneProducts(zone);
+    return this.zoneGoods;
+  },
+
+  async categoryProducts() {
+    const { category } = this.data;
+    const all = await shelf();
+    return category === '' ? all : all.filter((product) => product.categoryPath.includes(category));
   },
 
   async append(pager: ProductPager) {
