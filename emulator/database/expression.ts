@@ -1,5 +1,6 @@
 import { failed, unknownOperator } from './errors.ts';
 import { compileNamed } from './expression-operators.ts';
+import { borrowedExpression } from './mingo.ts';
 import { fieldOf, parsePath } from './paths.ts';
 import type { Value } from './types.ts';
 import { isPlainObject, takeValue, type PlainObject } from './values.ts';
@@ -31,8 +32,8 @@ function compileObject(expression: PlainObject, compile: Compile): Expression {
   const [first] = keys;
   if (first?.startsWith('$') === true) {
     if (keys.length > 1) throw failed('an object representing an expression must have exactly one field');
-    const compiled = compileNamed(first, expression[first], compile);
-    if (compiled === undefined) throw unknownOperator(`Unrecognized expression '${first}'`);
+    const compiled = compileNamed(first, expression[first], compile) ?? borrowedExpression(first, expression[first]);
+    if (compiled === null) throw unknownOperator(`Unrecognized expression '${first}'`);
     return compiled;
   }
   const fields = keys.map((key) => {

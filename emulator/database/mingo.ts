@@ -1,6 +1,6 @@
 import { Decimal128, Long } from 'bson';
 import { Aggregator } from 'mingo/aggregator';
-import { Context, evalExpr } from 'mingo/core';
+import { Context, evalExpr, ProcessingMode } from 'mingo/core';
 import * as accumulator from 'mingo/operators/accumulator';
 import * as expression from 'mingo/operators/expression';
 import * as pipeline from 'mingo/operators/pipeline';
@@ -8,7 +8,7 @@ import * as projection from 'mingo/operators/projection';
 import * as query from 'mingo/operators/query';
 import { DatabaseError, failed, unknownOperator } from './errors.ts';
 import { checkCount, VALUE_OPERATORS } from './expression-values.ts';
-import type { Variables } from './expression.ts';
+import type { Expression, Variables } from './expression.ts';
 import { approximate } from './numbers.ts';
 import type { Value } from './types.ts';
 import { copyValue, isPlainObject, type PlainObject } from './values.ts';
@@ -59,6 +59,15 @@ const ownOperators = Object.fromEntries(
 
 const context = Context.init({ accumulator, expression: { ...expression, ...ownOperators }, pipeline, projection, query });
 
+const OPTIONS = {
+  idKey: '_id',
+  processingMode: ProcessingMode.CLONE_OFF,
+  useStrictMode: true,
+  scriptEnabled: false,
+  failOnError: true,
+  context,
+};
+
 /** Refuses names that reach into JavaScript's own objects, operators that would be answered wrongly, and bottomless nesting. */
 function inspect(value: Value, depth = 0): void {
   if (depth > DEEPEST) throw failed(`expressions may be nested at most ${DEEPEST} levels deep`);
@@ -90,17 +99,29 @@ function plainNumbers(value: Value): Value {
   return copy;
 }
 
+/** An expression that only mingo knows; null when it does not know it either. What it would answer wrongly is refused by name. */
+export function borrowedExpression(name: string, operand: Value): Expression | null {
+  if (!Object.hasOwn(expression, name) || REFUSED.has(name)) return null;
+  inspect({ [name]: operand });
+  const argument = plainNumbers(useClock(operand));
+  return (root, variables) =>
+    translated(() => evalExpr(plainNumbers(root), { [name]: argument }, { ...OPTIONS, variables: variables ?? {} }));
+}
+
+function translated<T>(compute: () => T): T {
+  try {
+    return compute();
+  } catch (error) {
+    throw error instanceof DatabaseError ? error : failed(error instanceof Error ? error.message : String(error));
+  }
+}
+
 /** Runs one expression stage on copies of the rows. `now` is what `$$NOW` is, in ms. */
 export function runExpressionStage(stage: PlainObject, rows: readonly PlainObject[], variables: Variables, now: number): PlainObject[] {
   inspect(stage);
   const known = { ...variables, clockNow: new Date(now) };
-  try {
-    return new Aggregator([plainNumbers(useClock(stage)) as PlainObject], { context, variables: known, scriptEnabled: false }).run(
-      rows.map(plainNumbers),
-    ) as PlainObject[];
-  } catch (error) {
-    throw error instanceof DatabaseError ? error : failed(error instanceof Error ? error.message : String(error));
-  }
+  const plain = plainNumbers(useClock(stage)) as PlainObject;
+  return translated(() => new Aggregator([plain], { ...OPTIONS, variables: known }).run(rows.map(plainNumbers)) as PlainObject[]);
 }
 
 /** `$$NOW` is the emulator's clock; mingo would take the machine's. */

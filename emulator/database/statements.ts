@@ -32,7 +32,7 @@ export function insertion(collection: string, documents: readonly Record<string,
 export function updating(collection: Collection, options: UpdateOptions, found: readonly Document[], now: number): Effect {
   const replacing = options.replace === true;
   if (replacing && options.multi === true) throw failed('multi update is not supported for replacement-style update');
-  const updater = replacing ? compileReplacement(options.update) : compileUpdate(options.update, now);
+  const updater = replacing ? compileReplacement(options.update) : compileUpdate(options.update, now, options.filter);
   const kind = replacing ? 'replace' : 'update';
   if (found.length === 0 && options.upsert === true) {
     const seed = upsertSeed(options.filter);

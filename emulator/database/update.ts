@@ -1,3 +1,4 @@
+import { BSONRegExp } from 'bson';
 import { failed, unknownOperator } from './errors.ts';
 import { isOperators } from './match.ts';
 import { arithmetic, isNumeric } from './numbers.ts';
@@ -5,6 +6,7 @@ import { isArrayIndex, parsePath, type Path } from './paths.ts';
 import type { Document, Filter, Value } from './types.ts';
 import { ARRAY_CHANGES, typeName } from './update-arrays.ts';
 import { changeAt, valueAt, type Change } from './update-path.ts';
+import { changePositional, isPositional } from './update-positional.ts';
 import { compareValues, equalValues, isPlainObject, takeValue, type PlainObject } from './values.ts';
 
 /** What an update makes of a document; the document itself when nothing changes. `inserting` lets `$setOnInsert` act. */
@@ -13,7 +15,8 @@ export type Updater = (document: PlainObject, inserting: boolean) => PlainObject
 interface Step {
   readonly path: Path;
   readonly onlyInserting: boolean;
-  apply(document: Value): Value;
+  /** `original` is the document before any step. */
+  apply(document: Value, original: Value): Value;
 }
 
 type FieldChange = (path: string, operand: Value, now: number) => Change;
@@ -82,10 +85,10 @@ const FIELD_CHANGES: Readonly<Record<string, FieldChange>> = {
   ...ARRAY_CHANGES,
 };
 
-function parseTarget(field: string): Path {
+function parseTarget(field: string, positional = false): Path {
   const path = parsePath(field);
-  const odd = path.find((part) => part.startsWith('$'));
-  if (odd !== undefined) throw failed(`The positional operator '${odd}' in '${field}' is not supported`);
+  const odd = path.find((part, at) => part.startsWith('$') && !(positional && at > 0 && isPositional(part)));
+  if (odd !== undefined) throw failed(`'${odd}' in the path '${field}' is not supported here`);
   return path;
 }
 
@@ -113,16 +116,19 @@ function compileRename(from: string, operand: Value): Step[] {
   ];
 }
 
-function compileSteps(operator: string, fields: Value, now: number): Step[] {
+function compileSteps(operator: string, fields: Value, now: number, filter: Filter): Step[] {
   const known = operator === '$rename' || Object.hasOwn(FIELD_CHANGES, operator);
   if (!known) throw unknownOperator(`Unknown modifier: ${operator}`);
   if (!isPlainObject(fields)) throw failed(`Modifiers operate on fields but we found type ${typeName(fields)} instead: {${operator}: ...}`);
   return Object.keys(fields).flatMap((field) => {
     const operand = fields[field];
     if (operator === '$rename') return compileRename(field, operand);
-    const path = parseTarget(field);
+    const path = parseTarget(field, true);
     const change = FIELD_CHANGES[operator]?.(field, operand, now) ?? ((old: Value) => old);
-    return [{ path, onlyInserting: operator === '$setOnInsert', apply: (document: Value) => changeAt(document, path, change) }];
+    const apply: Step['apply'] = path.some(isPositional)
+      ? (document, original) => changePositional(document, path, change, original, filter)
+      : (document) => changeAt(document, path, change);
+    return [{ path, onlyInserting: operator === '$setOnInsert', apply }];
   });
 }
 
@@ -153,19 +159,22 @@ function refuseConflicts(steps: readonly Step[]): void {
   }
 }
 
-/** Turns an operator document into its effect. `now` is what `$currentDate` writes, in ms. Refuses conflicts between paths. */
-export function compileUpdate(update: Record<string, Value>, now: number): Updater {
+/**
+ * Turns an operator document into its effect. `now` is what `$currentDate` writes, in ms; `filter` found the documents and so tells what
+ * `$` in a path stands for. Refuses conflicts between paths.
+ */
+export function compileUpdate(update: Record<string, Value>, now: number, filter: Filter = {}): Updater {
   const operators = Object.keys(update);
   const plain = operators.find((key) => !key.startsWith('$'));
   if (plain !== undefined) throw unknownOperator(`Unknown modifier: ${plain}`);
-  const steps = operators.flatMap((operator) => compileSteps(operator, update[operator], now));
+  const steps = operators.flatMap((operator) => compileSteps(operator, update[operator], now, filter));
   if (steps.length > 1) {
     refuseConflicts(steps);
     steps.sort(comparePaths);
   }
   return (document, inserting) => {
     let result: Value = document;
-    for (const step of steps) if (inserting || !step.onlyInserting) result = step.apply(result);
+    for (const step of steps) if (inserting || !step.onlyInserting) result = step.apply(result, document);
     if (!isPlainObject(result)) throw failed('an update must leave a document');
     if (!inserting && !equalValues(result['_id'], document['_id']))
       throw failed("Performing an update on the path '_id' would modify the immutable field '_id'");
@@ -197,7 +206,7 @@ export function upsertSeed(filter: Filter): PlainObject {
       if (key === '$and' && Array.isArray(operand)) operand.filter(isPlainObject).forEach(collect);
       if (key.startsWith('$')) continue;
       const pinned = isOperators(operand) ? operand['$eq'] : operand;
-      if (pinned === undefined || pinned instanceof RegExp) continue;
+      if (pinned === undefined || pinned instanceof RegExp || pinned instanceof BSONRegExp) continue;
       seed = changeAt(seed, parsePath(key), () => takeValue(pinned));
     }
   };

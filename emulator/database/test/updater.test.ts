@@ -88,12 +88,52 @@ test.each([
   [{ $set: { a: 1, 'a.b': 2 } }, {}, 'conflict'],
   [{ $set: { a: 1 }, $inc: { a: 1 } }, {}, 'conflict'],
   [{ $set: { _id: 2 } }, { _id: 1 }, 'immutable'],
-  [{ $set: { 'a.$': 1 } }, {}, 'positional'],
-  [{ $set: { 'a.$[].b': 1 } }, {}, 'positional'],
+  [{ $set: { 'a.$': 1 } }, {}, 'positional operator'],
+  [{ $set: { 'a.$[].b': 1 } }, {}, 'must exist'],
+  [{ $set: { 'a.$[x].b': 1 } }, { a: [] }, 'not supported'],
+  [{ $set: { '$.b': 1 } }, {}, 'not supported'],
   [{ $nope: { a: 1 } }, {}, 'Unknown modifier'],
   [{ a: 1 }, {}, 'Unknown modifier'],
   [{ $set: { a: { $b: 1 } } }, {}, 'not valid for storage'],
   [{ $inc: { a: Long.fromString('9223372036854775807') } }, { a: 1 }, '64 bits'],
 ])('%j on %j is refused', (update, before, message) => {
   expect(() => compileUpdate(update as Document, NOW)(before, false)).toThrow(message);
+});
+
+test.each([
+  [
+    { 'l.sku': 'b' },
+    { $inc: { 'l.$.n': 1 } },
+    [
+      { sku: 'a', n: 1 },
+      { sku: 'b', n: 2 },
+    ],
+  ],
+  [{ l: { $elemMatch: { sku: 'b', n: 1 } } }, { $set: { 'l.$': 0 } }, [{ sku: 'a', n: 1 }, 0]],
+  [
+    { $and: [{ n: 1 }, { 'l.n': 1 }] },
+    { $set: { 'l.$.n': 5 } },
+    [
+      { sku: 'a', n: 5 },
+      { sku: 'b', n: 1 },
+    ],
+  ],
+  [
+    {},
+    { $inc: { 'l.$[].n': 1 } },
+    [
+      { sku: 'a', n: 2 },
+      { sku: 'b', n: 2 },
+    ],
+  ],
+  [{ 'l.sku': 'a' }, { $unset: { 'l.$.n': '' }, $set: { x: 1 } }, [{ sku: 'a' }, { sku: 'b', n: 1 }]],
+])('found by %j, %j changes the elements to %j', (filter, update, l) => {
+  const before = {
+    n: 1,
+    l: [
+      { sku: 'a', n: 1 },
+      { sku: 'b', n: 1 },
+    ],
+  };
+  expect(compileUpdate(update as Document, NOW, filter)(before, false)).toMatchObject({ l });
 });
