@@ -1,4 +1,5 @@
 import { isObject } from './program.ts';
+import { sameAddress } from './route.ts';
 
 /** The user whom `?openid=` names, else the first person the emulator knows for this mini-program. */
 export async function findOpenid(app: string): Promise<string> {
@@ -42,7 +43,7 @@ export class StackMemory {
       }
     }
     if (kept !== null && kept.openid !== this.#openid) return [];
-    if (kept !== null && kept.urls.at(-1) === (named ?? '')) return kept.urls;
+    if (kept !== null && sameAddress(kept.urls.at(-1) ?? '', named ?? '')) return kept.urls;
     return named === null ? [] : [named];
   }
 

@@ -20,7 +20,7 @@ import { ModuleLoader } from './modules.ts';
 import { PageView } from './page.ts';
 import type { Viewport } from './query.ts';
 import { isObject, type Program } from './program.ts';
-import { resolveRoute, type Route } from './route.ts';
+import { resolveRoute, sameAddress, type Route } from './route.ts';
 import { Router } from './router.ts';
 import type { EventChannel } from './event-channel.ts';
 
@@ -173,9 +173,9 @@ function firstRoute(urls: readonly string[], program: Program): Route {
 
 /** The browser's Back, or another address typed: back to a page of the stack, else opened as a scanned code would open it. */
 function followHistory(router: Router, program: Program): void {
-  const url = decodeURI(location.hash.slice(1));
-  if (url === router.top.url) return;
-  const delta = [...router.stack].reverse().findIndex((page) => page.url === url);
+  const url = location.hash.slice(1);
+  if (sameAddress(url, router.top.url)) return;
+  const delta = [...router.stack].reverse().findIndex((page) => sameAddress(page.url, url));
   if (delta > 0) void router.navigateBack(delta);
   else router.relaunch(firstRoute([url], program), []);
 }

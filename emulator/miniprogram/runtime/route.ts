@@ -7,21 +7,28 @@ export interface Route {
   readonly url: string;
 }
 
-function decode(text: string): string {
+function decoded(text: string): string {
   try {
-    return decodeURIComponent(text);
+    return decodeURI(text);
   } catch {
     return text;
   }
 }
 
-/** `id=1&name=%E8%8B%B9` as WeChat hands it to `onLoad`: values stay as they are written, except for what the host decodes. */
+/** Whether two addresses are the same page: the browser writes Chinese in its address bar encoded, a program may not have. */
+export function sameAddress(one: string, other: string): boolean {
+  return decoded(one) === decoded(other);
+}
+
+/**
+ * `id=1&name=%E8%8B%B9` as `onLoad` gets it on a phone: values as they are written (a page decodes what it has encoded), and no further
+ * than a second `=`.
+ */
 export function parseQuery(text: string): Record<string, string> {
   const query: Record<string, string> = {};
   for (const part of text.split('&')) {
-    if (part === '') continue;
-    const at = part.indexOf('=');
-    query[decode(at < 0 ? part : part.slice(0, at))] = at < 0 ? '' : decode(part.slice(at + 1));
+    const [name = '', value = ''] = part.split('=');
+    if (name !== '') query[name] = value;
   }
   return query;
 }
