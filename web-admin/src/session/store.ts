@@ -99,15 +99,17 @@ export const useSession = defineStore('session', () => {
     if (known && now - known.lastActive >= TOUCH_MS && sessionHolds(known, now)) keep({ ...known, lastActive: now });
   }
 
-  /** Whether the session still holds; another window may have ended it. */
-  function holds(): boolean {
+  /** Why the session no longer holds, in words: time is up, or another window ended it. Null while it does. */
+  function over(): string | null {
     const known = mark();
-    return known !== null && sessionHolds(known, Date.now());
+    if (known === null) return '已在其他窗口退出登录';
+    if (sessionHolds(known, Date.now())) return null;
+    return known.remember ? '登录已过期，请重新登录' : '长时间没有操作，已自动退出登录';
   }
 
   const permissions = computed<readonly string[]>(() => user.value?.permissions ?? []);
   const may = (permission: Permission): boolean => can(permissions.value, permission);
   const rememberedName = (): string => localStorage.getItem(NAME_KEY) ?? '';
 
-  return { user, farewell, permissions, may, signIn, signOut, restore, touch, holds, rememberedName };
+  return { user, farewell, permissions, may, signIn, signOut, restore, touch, over, rememberedName };
 });

@@ -35,8 +35,10 @@ const FIELDS: Readonly<Record<string, string>> = {
   reserved: '占用',
   pieces: '件数',
   parcels: '包裹',
-  changed: '件数',
 };
+
+/** The document itself, and how many it were: the target says both. */
+const HIDDEN: readonly string[] = ['_id', 'changed'];
 
 const STATUSES: Readonly<Record<string, string>> = { ...ORDER_STATUS_LABELS, on: '在售', off: '已下架' };
 
@@ -84,7 +86,7 @@ export interface Change {
 export function changes(before: unknown, after: unknown): Change[] {
   const old = fieldsOf(before);
   return Object.entries(fieldsOf(after))
-    .filter(([field, value]) => field !== '_id' && JSON.stringify(old[field]) !== JSON.stringify(value))
+    .filter(([field, value]) => !HIDDEN.includes(field) && JSON.stringify(old[field]) !== JSON.stringify(value))
     .map(([field, value]) => ({
       field: FIELDS[field] ?? field,
       before: field in old ? word(field, old[field]) : null,
