@@ -2,7 +2,7 @@ import { deserialize, serialize } from 'bson';
 import SQLite from 'libsql';
 import { failed } from './errors.ts';
 import type { Document, IndexSpec } from './types.ts';
-import type { PlainObject } from './values.ts';
+import { refuseDepth, type PlainObject } from './values.ts';
 
 type Id = string | number;
 
@@ -28,11 +28,23 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
 `;
 
-/** A document as BSON. Refuses what is larger than MongoDB allows. */
+/** A document as BSON. Refuses what is larger or deeper than MongoDB allows. */
 export function encodeDocument(document: PlainObject): Uint8Array {
-  const body = serialize(document, { checkKeys: false });
-  if (body.length > LARGEST) throw failed(`BSONObj size: ${body.length} is invalid. Size must be between 0 and ${LARGEST}`);
+  refuseDepth(document);
+  let body: Uint8Array;
+  try {
+    body = serialize(document, { checkKeys: false });
+  } catch (error) {
+    // The serializer's own buffer is a little larger than the limit; what overflows it is too large in any case.
+    if (error instanceof RangeError) throw tooLarge('more than that');
+    throw error;
+  }
+  if (body.length > LARGEST) throw tooLarge(String(body.length));
   return body;
+}
+
+function tooLarge(size: string): Error {
+  return failed(`BSONObj size: ${size} is invalid. Size must be between 0 and ${LARGEST}`);
 }
 
 function decodeDocument(body: Uint8Array): Document {
@@ -80,8 +92,6 @@ export class DurableLog {
     this.#count = this.#db.prepare(
       "INSERT INTO counters (name, value) VALUES ('sequence', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
     );
-    // Takes the file's lock now rather than at the first write.
-    this.#db.exec('BEGIN IMMEDIATE; COMMIT');
   }
 
   /** Everything that was acknowledged, in the order in which it was first inserted. */
@@ -169,6 +179,28 @@ export class DurableLog {
     }
     for (const durable of after) durable();
     waiter.resolve();
+  }
+}
+
+/** Opens the file and takes its lock at once, for as long as it is open. */
+function openAlone(file: string): SQLite.Database {
+  let db: SQLite.Database | undefined;
+  try {
+    db = new SQLite(file);
+    db.exec('PRAGMA locking_mode = EXCLUSIVE');
+    db.exec('PRAGMA journal_mode = WAL');
+    db.exec('PRAGMA synchronous = FULL');
+    db.exec(SCHEMA);
+    db.exec('BEGIN IMMEDIATE; COMMIT');
+    return db;
+  } catch (error) {
+    db?.close();
+    const reason = error instanceof Error ? error.message : String(error);
+    throw failed(
+      /locked|busy/i.test(reason)
+        ? `the database file ${file} is held by another process`
+        : `the database file ${file} cannot be opened: ${reason}`,
+    );
   }
 }
 

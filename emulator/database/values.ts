@@ -141,6 +141,14 @@ export function copyValue(value: Value): Value {
   return value;
 }
 
+/** Refuses documents that updates have nested too deeply. */
+export function refuseDepth(value: Value, depth = 0): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (depth > DEEPEST) throw failed(`documents may be nested at most ${DEEPEST} levels deep`);
+  if (Array.isArray(value)) for (const item of value) refuseDepth(item, depth + 1);
+  else if (isPlainObject(value)) for (const key in value) refuseDepth(value[key], depth + 1);
+}
+
 /** The store's own copy of a value that came from outside. Refuses what MongoDB or JSON-like data cannot hold, by name. */
 export function takeValue(value: Value, operand = false, depth = 0): Value {
   if (depth > DEEPEST) throw failed(`documents may be nested at most ${DEEPEST} levels deep`);

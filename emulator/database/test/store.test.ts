@@ -31,7 +31,7 @@ test('what was written is there after the file is opened again, in its order', a
 test('two processes cannot hold one file', async () => {
   const file = temporaryFile();
   const holder = await openDatabase({ file, now: () => NOW });
-  await expect(openDatabase({ file, now: () => NOW })).rejects.toThrow();
+  await expect(openDatabase({ file, now: () => NOW })).rejects.toThrow('held by another process');
   await holder.close();
 });
 
@@ -169,4 +169,14 @@ test('what cannot be stored is refused', async () => {
   await expect(database.find('goods', { filter: { '__proto__.a': 1 } })).rejects.toThrow();
   await expect(database.update('goods', { filter: {}, update: { $set: { 'a.__proto__.b': 1 } } })).rejects.toThrow();
   expect(await database.count('goods', {})).toBe(0);
+  await database.insert('goods', [{ _id: 'a' }]);
+  const path = Array.from({ length: 60 }, () => 'd').join('.');
+  await database.update('goods', { filter: { _id: 'a' }, update: { $set: { [path]: {} } } });
+  const deeper = { filter: { _id: 'a' }, update: { $rename: { d: path.replaceAll('d', 'e') } } };
+  await expect(database.update('goods', deeper)).rejects.toMatchObject({ code: 'DATABASE_REQUEST_FAILED' });
+  const halves = ['x'.repeat(10_000_000), 'y'.repeat(10_000_000), 1];
+  for (const large of [halves, halves.join('')]) {
+    await expect(database.insert('goods', [{ large }])).rejects.toMatchObject({ code: 'DATABASE_REQUEST_FAILED' });
+  }
+  expect(await database.count('goods', {})).toBe(1);
 });
