@@ -246,6 +246,8 @@ export interface OrderDocument {
   refundedAmount: number;
   paymentMethod?: 'wechat' | 'balance';
   paymentId?: string;
+  /** A WeChat order was opened for it: to be closed when the order ends another way. */
+  weChatOpened?: boolean;
   transactionId?: string;
   parcels: Parcel[];
   task?: StockTask | null;

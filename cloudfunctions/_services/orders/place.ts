@@ -47,14 +47,12 @@ interface Basket {
 export async function submitOrder(input: SubmitInput, caller: Caller): Promise<Result<SubmittedOrder>> {
   const { openid } = caller;
   if (openid === null) return refuse('NOT_SIGNED_IN');
+  const basket = await gather(input, openid, caller.unionid);
+  if (input.preview === true) return basket.ok ? done(previewed(basket.data)) : basket;
   const orderId = stableId('order', openid, input.requestId);
-  const [existing, basket] = await Promise.all([
-    input.preview === true ? null : tables.orders.get(orderId),
-    gather(input, openid, caller.unionid),
-  ]);
-  if (existing !== null) return existing.status === 'placing' ? waitFor(orderId) : done(submitted(existing));
-  if (!basket.ok) return basket;
-  return input.preview === true ? done(previewed(basket.data)) : place(orderId, input, basket.data);
+  if (basket.ok) return place(orderId, input, basket.data);
+  // What is refused now may have been placed by the first call of this request: its goods are sold out since, its cart is empty.
+  return (await tables.orders.get(orderId)) === null ? basket : known(orderId);
 }
 
 /** Everything the price depends on, read in parallel. */
@@ -102,7 +100,7 @@ async function place(orderId: string, input: SubmitInput, basket: Basket): Promi
   const now = new Date();
   const task = newTask('reserve', now);
   const order = await intent(orderId, input, basket, now, task);
-  if (!(await tables.orders.insertOnce(order))) return waitFor(orderId);
+  if (!(await tables.orders.insertOnce(order))) return known(orderId);
   await checkpoint('order.written');
 
   const movements = movementsOf(order, 'reserve', task.attempt, basket.openid);
@@ -231,6 +229,12 @@ export async function abandon(order: OrderDocument, task: StockTask, reserved: r
 }
 
 const PATIENCE_MS = [30, 60, 120, 250, 500, 1000, 2000];
+
+/** The order of this request, made by an earlier call or being made by another one now. */
+async function known(orderId: string): Promise<Result<SubmittedOrder>> {
+  const order = await tables.orders.get(orderId);
+  return order !== null && order.status !== 'placing' ? done(submitted(order)) : waitFor(orderId);
+}
 
 /** The same request is being placed at this moment: waits for its outcome instead of placing it twice. */
 async function waitFor(orderId: string): Promise<Result<SubmittedOrder>> {

@@ -89,8 +89,11 @@ async function payByBalance(orderId: string, caller: Caller): Promise<Result<Pay
     return { commit: true, result: done(order) };
   });
   if (!outcome.ok) return outcome;
-  const { paymentAmount } = outcome.data;
-  await Promise.all([countToday(beijingDay(now.getTime()), { paidOrders: 1, paidAmount: paymentAmount }), closeOpenPayment(outcome.data)]);
+  const { paymentAmount, weChatOpened } = outcome.data;
+  await Promise.all([
+    countToday(beijingDay(now.getTime()), { paidOrders: 1, paidAmount: paymentAmount }),
+    weChatOpened === true ? closeOpenPayment(outcome.data) : null,
+  ]);
   return done({ paid: true });
 }
 
@@ -107,7 +110,10 @@ async function payByWeChat(orderId: string, caller: Caller): Promise<Result<PayA
   if (order.paymentAmount === 0) return payByBalance(orderId, caller);
 
   const now = new Date();
-  const payment = await openPayment(order, now);
+  const [payment] = await Promise.all([
+    openPayment(order, now),
+    order.weChatOpened === true ? null : tables.orders.updateOne({ _id: orderId }, { weChatOpened: true }),
+  ]);
   if (payment.prepayId !== undefined && payment.prepayExpires !== undefined && payment.prepayExpires > now) return opened(payment.prepayId);
   if (payment.status === 'closed') return refuse('ORDER_EXPIRED');
   const prepay = await prepare(order, payment);
