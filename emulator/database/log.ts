@@ -78,13 +78,7 @@ export class DurableLog {
   #sequence = 0;
 
   constructor(file: string) {
-    this.#db = new SQLite(file);
-    this.#db.exec('PRAGMA locking_mode = EXCLUSIVE');
-    this.#db.exec('PRAGMA journal_mode = WAL');
-    // In the operating system's hands at every commit, on the disk at every checkpoint: a process killed at any instant loses nothing it
-    // acknowledged, a power cut at most the last moments, and neither tears the file. FULL would wait for the disk at every turn.
-    this.#db.exec('PRAGMA synchronous = NORMAL');
-    this.#db.exec(SCHEMA);
+    this.#db = openAlone(file);
     this.#put = this.#db.prepare(
       'INSERT INTO documents (collection, id, body) VALUES (?, ?, ?) ON CONFLICT (collection, id) DO UPDATE SET body = excluded.body',
     );
