@@ -42,6 +42,8 @@ export interface Project {
   }[];
   readonly setup: readonly { readonly function: string; readonly data: unknown; readonly demo: boolean }[];
   readonly identities: readonly Person[];
+  /** What whoever tries the project should know: the studio shows one with arrows as steps, a sentence beside the title, the rest as notes. */
+  readonly hints: readonly string[];
 }
 
 type Json = Record<string, unknown>;
@@ -81,6 +83,12 @@ function texts(value: unknown, where: string): Record<string, string> {
       return [key, entry];
     }),
   );
+}
+
+function sentences(value: unknown, where: string): string[] {
+  if (value === undefined) return [];
+  if (!Array.isArray(value)) throw new ProjectError(`${where} must be a list`);
+  return value.map((entry, index) => text(entry, `${where}[${index}]`));
 }
 
 function urlPath(value: unknown, where: string): string {
@@ -196,6 +204,7 @@ export function readProject(folder: string): Project {
       if (/^\d+$/.test(openid)) throw new ProjectError(`${where}.openid: the SDK turns an openid of digits only into a number`);
       return { openid, name: text(person['name'], `${where}.name`), app: text(person['app'], `${where}.app`) };
     }),
+    hints: sentences(emulator['hints'], 'emulator.hints'),
   };
 }
 

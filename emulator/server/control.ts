@@ -13,6 +13,7 @@ export interface ControlOptions {
   readonly title: string;
   readonly miniprograms: readonly { readonly name: string; readonly title: string; readonly appid: string; readonly path: string }[];
   readonly hosting: readonly { readonly path: string }[];
+  readonly hints: readonly string[];
   readonly clock: Clock;
   readonly alarms: Alarms;
   readonly timers: Timers;
@@ -59,7 +60,13 @@ export function createControl(options: ControlOptions): Service {
     identities: options.identities,
     miniprograms: options.miniprograms.map(({ name, title, appid, path }) => ({ name, title, appid, path })),
   };
-  const project = { title: options.title, envId: options.envId, ...people, hosting: options.hosting.map(({ path }) => ({ path })) };
+  const project = {
+    title: options.title,
+    envId: options.envId,
+    ...people,
+    hosting: options.hosting.map(({ path }) => ({ path })),
+    hints: options.hints,
+  };
   const routes = new Map<string, (request: IncomingMessage, response: ServerResponse) => Promise<void> | void>([
     ['GET /__emulator/health', (_request, response) => health(response)],
     ['GET /__emulator/clock', (_request, response) => sendJson(response, 200, { now: clock.now(), offsetMs: clock.now() - Date.now() })],

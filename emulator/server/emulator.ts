@@ -160,6 +160,7 @@ async function open(options: EmulatorOptions, closing: Closing): Promise<Emulato
       title: project.title,
       miniprograms: project.miniprograms,
       hosting: project.hosting,
+      hints: project.hints,
       clock,
       alarms,
       timers,
