@@ -3,6 +3,7 @@ import { inbox } from '../../data/inbox.ts';
 import { olderOrders, orderSort, ordersWhere, sortTime, type OrderFilter } from '../../data/orders.ts';
 import { mergeWindow } from '../../models/window.ts';
 import { orderCard, type OrderCard } from '../../models/order.ts';
+import { shipTarget, type ShipTarget } from '../../models/order-detail.ts';
 import { dataOf, messageOf } from '../../utils/ask.ts';
 import { PAGE_SIZE, serverNow } from '../../utils/cloud.ts';
 import { live, livePage } from '../../utils/live-page.ts';
@@ -44,6 +45,8 @@ livePage({
     waiting: 0,
     unseen: 0,
     canShip: false,
+    target: null as ShipTarget | null,
+    shipping: false,
     stale: false,
   },
   latest: [] as readonly OrderDocument[],
@@ -175,6 +178,25 @@ livePage({
     if (status === this.data.status) return;
     void wx.pageScrollTo({ scrollTop: 0, duration: 0 });
     void this.open(status);
+  },
+
+  openOrder({ detail: { id } }: WechatMiniprogram.CustomEvent<{ id: string }>) {
+    this.fresh = { ...this.fresh, [id]: 0 };
+    void wx.navigateTo({ url: `/pages/order/index?id=${id}` });
+  },
+
+  ship({ detail: { id } }: WechatMiniprogram.CustomEvent<{ id: string }>) {
+    const order = [...this.latest, ...this.older].find((known) => known._id === id);
+    if (order) this.setData({ target: shipTarget(order), shipping: true });
+  },
+
+  closeShip({ detail: { shipped } }: WechatMiniprogram.CustomEvent<{ shipped?: boolean }>) {
+    this.setData({ shipping: false });
+    // The live window moves by itself; an order below it is not watched.
+    const id = this.data.target?.id;
+    if (!shipped || !this.older.some((order) => order._id === id)) return;
+    this.older = this.older.filter((order) => order._id !== id);
+    this.show();
   },
 
   retry() {

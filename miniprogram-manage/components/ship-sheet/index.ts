@@ -1,0 +1,131 @@
+import { carrierName } from '@shop/shared/domain/carriers.ts';
+import type { ShipTarget } from '../../models/order-detail.ts';
+import { carrierOf, carriersFor, cleanNumber, isParcelNumber, MOST_PARCELS, parcelFaults, type ParcelDraft } from '../../models/parcels.ts';
+import { dataOf, messageOf, once, say, scan } from '../../utils/ask.ts';
+import { call } from '../../utils/cloud.ts';
+import { lastCarrier, rememberCarrier } from '../../utils/memory.ts';
+
+const NOBODY: ShipTarget = { id: '', number: '', who: '', where: '', count: 0, unpicked: 0 };
+
+interface ParcelView extends ParcelDraft {
+  readonly companyName: string;
+  readonly fault: string;
+}
+
+function view(parcels: readonly ParcelDraft[], faults: Readonly<Record<number, string>> = {}): ParcelView[] {
+  return parcels.map((parcel) => ({ ...parcel, companyName: carrierName(parcel.company), fault: faults[parcel.key] ?? '' }));
+}
+
+/** Ships one order: carrier and number of every parcel, a last look, done. Tells `close`. */
+Component({
+  options: { styleIsolation: 'apply-shared' },
+  properties: {
+    show: { type: Boolean, value: false },
+    /** `ShipTarget` of models/order-detail. */
+    order: { type: Object, value: NOBODY },
+  },
+  data: {
+    step: 'edit' as 'edit' | 'confirm' | 'done',
+    parcels: [] as ParcelView[],
+    carriers: carriersFor(''),
+    /** The parcel whose carriers are laid open. */
+    choosing: 1,
+    error: '',
+    sending: false,
+  },
+  observers: {
+    show(show: boolean) {
+      if (!show) return;
+      const company = lastCarrier();
+      this.setData({
+        step: 'edit',
+        parcels: view([{ key: 1, company, number: '' }]),
+        carriers: carriersFor(company),
+        choosing: company === '' ? 1 : 0,
+        error: '',
+        sending: false,
+      });
+    },
+  },
+  methods: {
+    put(key: number, change: Partial<ParcelDraft>) {
+      this.setData({ parcels: view(this.data.parcels.map((parcel) => (parcel.key === key ? { ...parcel, ...change } : parcel))) });
+    },
+
+    openCarriers(event: WechatMiniprogram.BaseEvent) {
+      const key = Number(dataOf(event, 'key'));
+      this.setData({ choosing: this.data.choosing === key ? 0 : key });
+    },
+
+    pickCarrier(event: WechatMiniprogram.BaseEvent) {
+      this.put(Number(dataOf(event, 'key')), { company: dataOf(event, 'code') });
+      this.setData({ choosing: 0 });
+    },
+
+    setNumber(key: number, text: string) {
+      const number = cleanNumber(text);
+      const known = carrierOf(number);
+      this.put(key, known === null ? { number } : { number, company: known });
+      if (known !== null && this.data.choosing === key) this.setData({ choosing: 0 });
+      return number;
+    },
+
+    typeNumber(event: WechatMiniprogram.Input) {
+      return this.setNumber(Number(dataOf(event, 'key')), event.detail.value);
+    },
+
+    async scanNumber(event: WechatMiniprogram.BaseEvent) {
+      const key = Number(dataOf(event, 'key'));
+      const text = await scan();
+      if (text === null) return;
+      const number = cleanNumber(text);
+      if (isParcelNumber(number)) this.setNumber(key, number);
+      else say('这不是快递单号，请扫描面单上的条码');
+    },
+
+    addParcel() {
+      const { parcels } = this.data;
+      if (parcels.length >= MOST_PARCELS) {
+        say(`一次最多 ${MOST_PARCELS} 个包裹`);
+        return;
+      }
+      const last = parcels[parcels.length - 1];
+      const key = (last?.key ?? 0) + 1;
+      this.setData({ parcels: view([...parcels, { key, company: last?.company ?? '', number: '' }]) });
+    },
+
+    removeParcel(event: WechatMiniprogram.BaseEvent) {
+      const key = Number(dataOf(event, 'key'));
+      this.setData({ parcels: view(this.data.parcels.filter((parcel) => parcel.key !== key)) });
+    },
+
+    check() {
+      const faults = parcelFaults(this.data.parcels);
+      this.setData({ parcels: view(this.data.parcels, faults) });
+      if (Object.keys(faults).length === 0) this.setData({ step: 'confirm', error: '' });
+    },
+
+    edit() {
+      this.setData({ step: 'edit', error: '' });
+    },
+
+    ship() {
+      const { order, parcels } = this.data;
+      void once(`ship:${order.id}`, async () => {
+        this.setData({ sending: true, error: '' });
+        try {
+          await call('shipOrder', { orderId: order.id, parcels: parcels.map(({ company, number }) => ({ company, number })) });
+          rememberCarrier(parcels[0]?.company ?? '');
+          wx.vibrateShort({ type: 'light', fail: () => undefined });
+          this.setData({ step: 'done', sending: false });
+        } catch (error) {
+          this.setData({ sending: false, error: messageOf(error) });
+        }
+      });
+    },
+
+    close() {
+      if (!this.data.sending) this.triggerEvent('close', { shipped: this.data.step === 'done' });
+    },
+  },
+});
