@@ -5,7 +5,7 @@ import { compareValues } from './values.ts';
 
 export type Comparison = (a: Value, b: Value) => number;
 
-/** Only direct children of `_id` and up to this many fields are sensible; MongoDB's own limit. */
+/** MongoDB's limit for the fields of one order. */
 const MOST_FIELDS = 32;
 
 /** What a document is sorted by: of an array the smallest element going up and the largest going down, of nothing null. */
