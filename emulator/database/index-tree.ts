@@ -60,13 +60,18 @@ export class IndexTree {
     return 0;
   }
 
-  /** Every key of a document, each once. A missing field counts as null. Refuses arrays in two places side by side. */
+  /**
+   * Every key of a document, each once. A missing field counts as null. Fields of one array are combined in every way, which finds more
+   * than the elements hold together: matches are tested anyway, but such keys cannot tell what is unique. Refuses arrays in two places.
+   */
   keysOf(document: Document): readonly (readonly Value[])[] {
     let keys: Value[][] = [[]];
     let array: string | undefined;
     for (const field of this.fields) {
       const place = arrayOn(document, field.path);
       if (place !== undefined && array !== undefined && place !== array) throw failed(`cannot index parallel arrays [${place}] [${array}]`);
+      if (place !== undefined && array !== undefined && this.spec.unique === true)
+        throw failed(`a unique index over several fields of the array ${place} is not supported`);
       array ??= place;
       const values = this.#valuesOf(document, field);
       const [only] = values;

@@ -27,13 +27,9 @@ interface Prefix {
 /** How far conditions lead into an index: values for its first fields, then one range. */
 function prefixOf(index: IndexTree, conditions: Conditions): Prefix {
   let points: Value[][] = [[]];
-  let arrays = false;
   let depth = 0;
   for (const field of index.fields) {
     const wanted = conditions.get(field.name) ?? [];
-    // Rows of one document combine the elements of an array; the filter's demands may be met by different elements.
-    if (field.multikey && arrays) break;
-    arrays ||= field.multikey;
     const exact = wanted.find((condition) => condition.points);
     if (exact !== undefined && points.length * exact.intervals.length <= MOST_RUNS) {
       points = points.flatMap((prefix) => exact.intervals.map(({ low }) => [...prefix, low?.value]));

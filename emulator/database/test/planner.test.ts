@@ -8,7 +8,15 @@ const index = (...fields: string[]): IndexSpec => ({
   keys: fields.map((field) => (field.startsWith('-') ? { field: field.slice(1), direction: -1 } : { field, direction: 1 })),
 });
 
-const INDEXES = [index('status', 'sort'), index('user', '-at'), index('tags'), index('items.sku'), index('-at'), index('name')];
+const INDEXES = [
+  index('status', 'sort'),
+  index('user', '-at'),
+  index('tags'),
+  index('items.sku'),
+  index('-at'),
+  index('name'),
+  index('items.n', 'items.sku'),
+];
 
 async function fill(database: Database): Promise<void> {
   await database.createCollection('rows');
@@ -67,7 +75,8 @@ const CASES: readonly (readonly [options: FindOptions, index: string | null, exa
   [{ filter: { tags: 't1' } }, 'tags', 20],
   [{ filter: { tags: { $in: ['t1', 'all'] } } }, 'tags', 100],
   [{ filter: { 'items.sku': 's7' } }, 'items.sku', 1],
-  [{ filter: { items: { $elemMatch: { sku: 's7', n: 1 } } } }, 'items.sku', 1],
+  [{ filter: { items: { $elemMatch: { sku: 's7', n: { $gte: 1 } } } } }, 'items.sku', 1],
+  [{ filter: { 'items.sku': 's7', 'items.n': 7 } }, 'items.n_items.sku', 1],
   [{ sort: [['at', -1]], limit: 4 }, '-at', 4],
   [{ filter: { at: { $gte: new Date(10), $lt: new Date(15) } } }, '-at', 5],
   [{ filter: { name: /^name 1/ } }, 'name', 55],
@@ -125,6 +134,13 @@ describe('scans', () => {
     });
     expect(await strict.count('rows', { user: 'u1' })).toBe(10);
   });
+});
+
+test('arrays that no index can hold are refused', async () => {
+  const refused = { code: 'DATABASE_REQUEST_FAILED' };
+  await expect(database.ensureIndexes('rows', [index('tags', 'items.sku')])).rejects.toMatchObject(refused);
+  await expect(database.ensureIndexes('rows', [{ ...index('items.n', 'items.sku'), unique: true }])).rejects.toMatchObject(refused);
+  expect(database.listIndexes('rows')).toEqual(INDEXES);
 });
 
 test('indexes follow the documents', async () => {
