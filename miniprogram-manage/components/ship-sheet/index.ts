@@ -18,7 +18,7 @@ function view(parcels: readonly ParcelDraft[], faults: Readonly<Record<number, s
 
 /** Ships one order: carrier and number of every parcel, a last look, done. Tells `close`. */
 Component({
-  options: { styleIsolation: 'apply-shared' },
+  options: { styleIsolation: 'isolated' },
   properties: {
     show: { type: Boolean, value: false },
     /** `ShipTarget` of models/order-detail. */

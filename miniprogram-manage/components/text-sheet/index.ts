@@ -2,7 +2,7 @@ import { dataOf } from '../../utils/ask.ts';
 
 /** Asks for a sentence, with ready ones to tap. Tells `submit` with `{ text }` and `close`. */
 Component({
-  options: { styleIsolation: 'apply-shared' },
+  options: { styleIsolation: 'isolated' },
   properties: {
     show: { type: Boolean, value: false },
     title: { type: String, value: '' },
