@@ -70,9 +70,23 @@ export const COLLECTIONS: readonly CollectionDeclaration[] = [
     index('status', 'categoryPath', '-sales'),
     index('sort'),
   ]),
-  readable('products', SIGNED_IN, [unique('productId'), index('shopProductId'), index('barcode'), index('moves.at'), index('-updateTime')]),
+  readable('products', SIGNED_IN, [
+    unique('productId'),
+    index('shopProductId'),
+    index('barcode'),
+    index('moves.at'),
+    index('lowAlerted', '-updateTime'),
+    index('-updateTime'),
+  ]),
   closed('productCosts'),
   readable('records', staff('stock'), [index('productId', '-createTime'), index('-createTime'), index('orderId')]),
+  readable('stockBatches', staff('stock'), [
+    index('skuId', 'open', 'expiresAt'),
+    index('skuId', '-createTime'),
+    index('open', 'expiresAt'),
+  ]),
+  readable('stocktakes', staff('stock'), [index('-createTime'), index('status', 'updateTime')]),
+  readable('stocktakeLines', staff('stock'), [index('stocktakeId', 'skuId')]),
   readable('freightTemplates', true),
 
   // Trade
@@ -118,14 +132,27 @@ export const COLLECTIONS: readonly CollectionDeclaration[] = [
   readable('operationLogs', staff('statistics'), [index('-createTime'), index('target', '-createTime')]),
   readable('systemConfigs', true),
   readable('dailyStats', staff('statistics'), [index('day')]),
-  readable('notices', staff('orders'), [index('-createTime')]),
+  readable('notices', `${staff('orders')} || ${staff('stock')}`, [
+    index('-createTime'),
+    index('resolved', '-createTime'),
+    index('kind', 'target', 'resolved'),
+  ]),
 
   // Existing collections, kept
   closed('customers', [index('phone'), index('-createTime')]),
   closed('customerMergeHistory', [index('-mergeTime')]),
-  closed('prepaidRecords', [index('customerId', '-createTime')]),
-  closed('prestoreRecords', [index('productId', '-createTime')]),
-  closed('updatePrepaidProduct', [index('productId', '-createTime')]),
+  readable('prepaidRecords', staff('prepaid'), [index('customerId', '-createTime'), index('-updateTime')]),
+  readable('prestoreRecords', staff('prepaid'), [
+    index('recordId', '-createTime'),
+    index('customerId', '-createTime'),
+    index('productId', '-createTime'),
+  ]),
+  readable('updatePrepaidProduct', staff('prepaid'), [
+    index('recordId', '-createTime'),
+    index('customerId', '-createTime'),
+    index('productId', '-createTime'),
+    index('orderId'),
+  ]),
 ];
 
 export const COLLECTION_NAMES: readonly string[] = COLLECTIONS.map((collection) => collection.name);

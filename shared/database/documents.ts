@@ -1,6 +1,11 @@
 import type { FreightTemplate } from '../domain/freight.ts';
 import type { OrderEvent, OrderStatus } from '../domain/order-lifecycle.ts';
+import type { StockReason } from '../domain/stock-reasons.ts';
 import type { MovementKind } from '../domain/stock.ts';
+import type { BatchAllocation } from './inventory.ts';
+
+export type * from './inventory.ts';
+export type * from './prepaid.ts';
 
 /**
  * The documents of every collection that has a writer. Money is integer fen, time is `Date`, ids are strings.
@@ -120,6 +125,10 @@ export interface PendingMove {
   pieces: number;
   orderId: string | null;
   at: Date;
+  /** Why, and by whom, where the order does not say it. */
+  reason?: string;
+  reasonKind?: StockReason;
+  operator?: string;
 }
 
 /** The stock-keeping unit: the only place stock lives. Written by the inventory service alone. What it cost is in `productCosts`, because customers watch this one. */
@@ -138,6 +147,18 @@ export interface StockDocument {
   quantity: number;
   reserved: number;
   lowStock: number;
+  /** True from the notice that it runs low until it is enough again. */
+  lowAlerted?: boolean;
+  /** How often it has run low: numbers its notices. */
+  lowCount?: number;
+  /** It has batches: what leaves is taken from them, first expired first. */
+  batched?: boolean;
+  /** Weighed at packing; what is lighter than sold goes back. */
+  soldByWeight?: boolean;
+  /** What one 箱 of it weighs. */
+  boxGrams?: number;
+  /** The open stocktake that counts it. */
+  countingIn?: string;
   /** Fen. */
   price: number;
   moves: PendingMove[];
@@ -161,6 +182,12 @@ export interface StockRecordDocument {
   /** Pieces moved, as a positive number (signed for `adjust`). */
   quantity: number;
   reason: string;
+  /** Of a movement by hand or by a stocktake. */
+  reasonKind?: StockReason;
+  /** The batches it took from; what is missing came from goods without a batch. */
+  batches?: BatchAllocation[];
+  /** The other stock-keeping unit of a transfer. */
+  counterpart?: string;
   orderId: string | null;
   operator: string;
   quantityAfter: number;
@@ -364,6 +391,7 @@ export interface StaffAccessDocument {
   stock: boolean;
   products: boolean;
   members: boolean;
+  prepaid: boolean;
   statistics: boolean;
   updateTime: Date;
 }

@@ -9,6 +9,9 @@ export const PERMISSIONS = {
   'orders.remark': '备注订单',
   'stock.read': '查看库存',
   'stock.write': '出入库',
+  'stock.approve': '审核盘点',
+  'prepaid.read': '查看预存',
+  'prepaid.write': '预存登记与扣减',
   'products.read': '查看商品',
   'products.write': '编辑商品',
   'members.read': '查看会员',
@@ -36,16 +39,29 @@ export const BUILT_IN_ROLES: readonly RoleDefinition[] = [
     label: '订单管理员',
     permissions: ['orders.read', 'orders.ship', 'orders.cancel', 'orders.remark', 'stock.read', 'products.read', 'statistics.read'],
   },
-  { name: 'warehouse', label: '仓库员', permissions: ['orders.read', 'orders.ship', 'stock.read', 'stock.write', 'products.read'] },
+  {
+    name: 'warehouse',
+    label: '仓库员',
+    permissions: ['orders.read', 'orders.ship', 'stock.read', 'stock.write', 'prepaid.read', 'products.read'],
+  },
   {
     name: 'sales',
     label: '销售员',
-    permissions: ['orders.read', 'orders.remark', 'orders.cancel', 'stock.read', 'products.read', 'members.read'],
+    permissions: [
+      'orders.read',
+      'orders.remark',
+      'orders.cancel',
+      'stock.read',
+      'products.read',
+      'members.read',
+      'prepaid.read',
+      'prepaid.write',
+    ],
   },
 ];
 
 /** The areas that security rules know: one boolean each in a person's `staffAccess` document, true with the area's `.read`. */
-export const ACCESS_AREAS = ['orders', 'stock', 'products', 'members', 'statistics'] as const;
+export const ACCESS_AREAS = ['orders', 'stock', 'products', 'members', 'prepaid', 'statistics'] as const;
 export type AccessArea = (typeof ACCESS_AREAS)[number];
 
 export function accessAreas(permissions: readonly string[]): Record<AccessArea, boolean> {
@@ -54,6 +70,7 @@ export function accessAreas(permissions: readonly string[]): Record<AccessArea, 
     stock: permissions.includes('stock.read'),
     products: permissions.includes('products.read'),
     members: permissions.includes('members.read'),
+    prepaid: permissions.includes('prepaid.read'),
     statistics: permissions.includes('statistics.read'),
   };
 }

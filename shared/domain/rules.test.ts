@@ -122,6 +122,7 @@ describe('permissions', () => {
       stock: false,
       products: false,
       members: false,
+      prepaid: false,
       statistics: false,
     });
   });

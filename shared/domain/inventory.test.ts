@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { allocate, type BatchState } from './batches.ts';
+import { fen } from './money.ts';
+import { countDifference, STOCKTAKE_LABELS, stocktakeTransition, type StocktakeEvent, type StocktakeStatus } from './stocktake.ts';
+import { convert, formatQuantity, lighterRefund, parseQuantity, plausibleWeight } from './weights.ts';
+
+const NOW = 1_000_000;
+const batch = fc.record({
+  left: fc.integer({ min: 0, max: 50 }),
+  expiresAt: fc.option(fc.integer({ min: NOW - 500, max: NOW + 500 })),
+  receivedAt: fc.integer({ min: 0, max: NOW }),
+});
+const batches = fc.array(batch, { maxLength: 8 }).map((list): BatchState[] => list.map((one, index) => ({ id: `b${index}`, ...one })));
+
+describe('first expired, first out', () => {
+  it('takes all it can, from no batch more than it has', () => {
+    fc.assert(
+      fc.property(batches, fc.integer({ min: 0, max: 200 }), (list, pieces) => {
+        const shares = allocate(list, pieces, NOW);
+        const sum = list.reduce((total, one) => total + one.left, 0);
+        expect(shares.reduce((total, one) => total + one.pieces, 0)).toBe(Math.min(pieces, sum));
+        for (const share of shares) expect(share.pieces).toBeLessThanOrEqual(list.find((one) => one.id === share.id)?.left ?? -1);
+      }),
+    );
+  });
+
+  it('leaves no batch that expires earlier while it takes from a later one', () => {
+    fc.assert(
+      fc.property(batches, fc.integer({ min: 1, max: 200 }), (list, pieces) => {
+        const shares = new Map(allocate(list, pieces, NOW).map((share) => [share.id, share.pieces]));
+        const fresh = list.filter((one) => one.expiresAt === null || one.expiresAt > NOW);
+        for (const early of fresh) {
+          const rest = early.left - (shares.get(early.id) ?? 0);
+          if (rest === 0) continue;
+          for (const late of list) {
+            const isLater =
+              late.expiresAt !== null && late.expiresAt <= NOW ? true : (late.expiresAt ?? Infinity) > (early.expiresAt ?? Infinity);
+            if (isLater) expect(shares.get(late.id) ?? 0).toBe(0);
+          }
+        }
+      }),
+    );
+  });
+});
+
+describe('weights', () => {
+  it('converts there and back without loss, or not at all', () => {
+    const unit = fc.constantFrom('斤', 'kg', 'g', '箱', '两');
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 10_000_000 }), unit, unit, (quantity, from, to) => {
+        const there = convert(quantity, from, to, 4500);
+        if (there !== null) expect(convert(there, to, from, 4500)).toBe(quantity);
+      }),
+    );
+    expect(convert(1000, '斤', 'kg')).toBe(500);
+    expect(convert(2000, '箱', '斤', 4500)).toBe(18_000);
+    expect(convert(1000, '箱', '斤')).toBeNull();
+    expect(convert(1000, '个', 'kg')).toBeNull();
+    expect(convert(1, 'g', 'kg')).toBeNull();
+  });
+
+  it('writes and reads decimal quantities', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 9_999_999_999 }), (quantity) => {
+        expect(parseQuantity(formatQuantity(quantity))).toBe(quantity);
+      }),
+    );
+    expect(formatQuantity(-1500)).toBe('-1.5');
+    expect(parseQuantity('1.2345')).toBeNull();
+  });
+
+  it('gives back between nothing and what was paid, more the lighter it is, never charges', () => {
+    const grams = fc.integer({ min: 1, max: 100_000 });
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 10_000_000 }), grams, grams, grams, (paid, nominal, one, other) => {
+        const [light, heavy] = [Math.min(one, other), Math.max(one, other)];
+        const [more, less] = [lighterRefund(fen(paid), nominal, light), lighterRefund(fen(paid), nominal, heavy)];
+        expect(less).toBeGreaterThanOrEqual(0);
+        expect(more).toBeGreaterThanOrEqual(less);
+        expect(more).toBeLessThanOrEqual(paid);
+      }),
+    );
+    expect(lighterRefund(fen(1000), 500, 450)).toBe(100);
+    expect(lighterRefund(fen(1000), 500, 600)).toBe(0);
+    expect(plausibleWeight(500, 249)).toBe(false);
+    expect(plausibleWeight(500, 250)).toBe(true);
+  });
+});
+
+describe('a stocktake', () => {
+  it('ends only in booked or cancelled, and every state is reached', () => {
+    const states = Object.keys(STOCKTAKE_LABELS) as StocktakeStatus[];
+    const events: StocktakeEvent[] = ['opened', 'submit', 'reject', 'approve', 'finish', 'cancel'];
+    const exits = (state: StocktakeStatus): StocktakeStatus[] => events.flatMap((event) => stocktakeTransition(state, event) ?? []);
+    expect(states.filter((state) => exits(state).length === 0)).toEqual(['booked', 'cancelled']);
+    expect(new Set(states.flatMap(exits)).size).toBe(states.length - 1);
+    expect(stocktakeTransition('booking', 'cancel')).toBeNull();
+  });
+
+  it('compares with the snapshot and what moved since', () => {
+    expect(countDifference({ snapshot: 10, moved: -3, counted: 6 })).toBe(-1);
+    expect(countDifference({ snapshot: 10, moved: 5, counted: 15 })).toBe(0);
+  });
+});
