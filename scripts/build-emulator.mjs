@@ -1,6 +1,5 @@
-/** Bundles the emulator into emulator/dist: main.js (the server), worker.cjs (the process in which a function runs), the host of mini-programs and
- * its browser runtime. */
-import { existsSync } from 'node:fs';
+/** Bundles the emulator into emulator/dist: main.js (the server), worker.cjs (the process in which a function runs), the host of mini-programs with
+ * its browser runtime, and the studio with its page. */
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
@@ -52,7 +51,7 @@ export async function buildEmulator() {
       entryPoints: {
         main: 'main.ts',
         'miniprogram-host': 'miniprogram/server.ts',
-        ...(existsSync(`${root}studio/index.ts`) && { studio: 'studio/index.ts' }),
+        studio: 'studio/index.ts',
       },
       outdir: 'dist',
       format: 'esm',
@@ -73,6 +72,16 @@ export async function buildEmulator() {
       entryPoints: ['miniprogram/runtime/main.ts'],
       outfile: 'dist/miniprogram-runtime.js',
       sourcemap: 'linked',
+      logLevel: 'warning',
+    }),
+    build({
+      ...BROWSER,
+      absWorkingDir: root,
+      entryPoints: [
+        { in: 'studio/page/main.ts', out: 'studio-page' },
+        { in: 'studio/styles/main.css', out: 'studio-page' },
+      ],
+      outdir: 'dist',
       logLevel: 'warning',
     }),
   ]);
