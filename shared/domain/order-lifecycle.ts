@@ -2,9 +2,11 @@
  * The life of an order, as one table: every state, every exit, and who may take it. A state changes only through
  * {@link transition}; the functions turn its answer into one conditional update on the old state.
  */
-export type OrderStatus = 'placing' | 'pending_payment' | 'paid' | 'shipped' | 'completed' | 'cancelled' | 'refunded';
+export type OrderStatus =
+  'placing' | 'draft' | 'confirmed' | 'pending_payment' | 'paid' | 'shipped' | 'completed' | 'cancelled' | 'refunded';
 
-export type OrderEvent = 'place' | 'abandon' | 'pay' | 'cancel' | 'expire' | 'ship' | 'receive' | 'auto_receive' | 'refund';
+export type OrderEvent =
+  'place' | 'abandon' | 'confirm' | 'bill' | 'pay' | 'cancel' | 'expire' | 'ship' | 'receive' | 'auto_receive' | 'refund';
 
 export type Actor = 'customer' | 'staff' | 'system';
 
@@ -14,12 +16,24 @@ interface Transition {
   readonly by: readonly Actor[];
 }
 
-/** `placing` is an intent: the order is written, its stock is not yet all reserved. No end ever shows it. */
+/**
+ * `placing` is an intent: the order is written, its stock is not yet all reserved. No end ever shows it. An order that staff write for a customer
+ * starts as `draft` (holds no stock), holds stock once `confirmed`, and is paid at the counter or billed to the customer's WeChat.
+ */
 export const ORDER_TRANSITIONS = {
   place: [{ from: 'placing', to: 'pending_payment', by: ['customer', 'staff', 'system'] }],
   abandon: [{ from: 'placing', to: 'cancelled', by: ['customer', 'staff', 'system'] }],
-  pay: [{ from: 'pending_payment', to: 'paid', by: ['customer', 'staff', 'system'] }],
-  cancel: [{ from: 'pending_payment', to: 'cancelled', by: ['customer', 'staff'] }],
+  confirm: [{ from: 'draft', to: 'confirmed', by: ['staff'] }],
+  bill: [{ from: 'confirmed', to: 'pending_payment', by: ['staff'] }],
+  pay: [
+    { from: 'pending_payment', to: 'paid', by: ['customer', 'staff', 'system'] },
+    { from: 'confirmed', to: 'paid', by: ['staff'] },
+  ],
+  cancel: [
+    { from: 'pending_payment', to: 'cancelled', by: ['customer', 'staff'] },
+    { from: 'draft', to: 'cancelled', by: ['staff'] },
+    { from: 'confirmed', to: 'cancelled', by: ['staff'] },
+  ],
   expire: [{ from: 'pending_payment', to: 'cancelled', by: ['system'] }],
   ship: [{ from: 'paid', to: 'shipped', by: ['staff'] }],
   receive: [{ from: 'shipped', to: 'completed', by: ['customer'] }],
@@ -33,6 +47,8 @@ export const ORDER_TRANSITIONS = {
 
 export const ORDER_STATUS_LABELS: Readonly<Record<OrderStatus, string>> = {
   placing: '提交中',
+  draft: '草稿',
+  confirmed: '已确认',
   pending_payment: '待付款',
   paid: '待发货',
   shipped: '待收货',
@@ -42,6 +58,10 @@ export const ORDER_STATUS_LABELS: Readonly<Record<OrderStatus, string>> = {
 };
 
 export const INITIAL_STATUS: OrderStatus = 'placing';
+/** Where orders begin: a customer's, and one that staff write. */
+export const INITIAL_STATUSES: readonly OrderStatus[] = [INITIAL_STATUS, 'draft'];
+/** What holds stock for its lines until it is shipped or ended. */
+export const HOLDING_STATUSES: readonly OrderStatus[] = ['confirmed', 'pending_payment', 'paid'];
 export const FINAL_STATUSES: readonly OrderStatus[] = ['cancelled', 'refunded'];
 
 /** The state an event leads to, or null when the event is not allowed there or not for that actor. */
@@ -56,7 +76,7 @@ export function lifecycleFaults(): string[] {
   const all = Object.keys(ORDER_STATUS_LABELS) as OrderStatus[];
   const rows: Transition[] = Object.values(ORDER_TRANSITIONS).flatMap((list): Transition[] => [...list]);
   const faults: string[] = [];
-  const reached = new Set<OrderStatus>([INITIAL_STATUS]);
+  const reached = new Set<OrderStatus>(INITIAL_STATUSES);
   for (let grew = true; grew;) {
     grew = false;
     for (const row of rows) {

@@ -42,6 +42,8 @@ export function orderActions(status: OrderStatus, permissions: readonly string[]
 const EVENT_LABELS: Readonly<Record<OrderEvent, string>> = {
   place: '提交订单',
   abandon: '下单未完成',
+  confirm: '确认订单',
+  bill: '发起收款',
   pay: '支付成功',
   cancel: '取消订单',
   expire: '超时未付款，自动取消',
