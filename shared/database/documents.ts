@@ -1,7 +1,11 @@
 import type { FreightTemplate } from '../domain/freight.ts';
 import type { OrderEvent, OrderStatus } from '../domain/order-lifecycle.ts';
 import type { StockReason } from '../domain/stock-reasons.ts';
+import type { LineRefund } from '../domain/refunds.ts';
 import type { MovementKind } from '../domain/stock.ts';
+import type { RechargePackage } from './after-sales.ts';
+
+export * from './after-sales.ts';
 import type { BatchAllocation } from './inventory.ts';
 
 export type * from './inventory.ts';
@@ -147,8 +151,10 @@ export interface StockDocument {
   quantity: number;
   reserved: number;
   lowStock: number;
-  /** True from the notice that it runs low until it is enough again. */
+  /** It has run low and is not enough again: what the low-stock list goes by. */
   lowAlerted?: boolean;
+  /** Where its low-stock notice stands: to be written, written, to be resolved. */
+  lowNotice?: 'none' | 'due' | 'told' | 'clearing';
   /** How often it has run low: numbers its notices. */
   lowCount?: number;
   /** It has batches: what leaves is taken from them, first expired first. */
@@ -219,6 +225,8 @@ export interface OrderItem {
   amount: number;
   discount: number;
   payable: number;
+  /** What of it went back through after-sales. */
+  afterSale?: LineRefund;
 }
 
 export interface Parcel {
@@ -270,7 +278,12 @@ export interface OrderDocument {
   paymentAmount: number;
   /** How the price came about, link by link. */
   explain: { rule: string; label: string; amount: number }[];
+  /** Fen that went back, or are promised to. */
   refundedAmount: number;
+  /** After-sale cases that nobody has decided yet; such an order is not shipped. */
+  openCases?: { caseId: string; skuId: string }[];
+  /** How many cases there ever were. */
+  caseCount?: number;
   paymentMethod?: 'wechat' | 'balance';
   paymentId?: string;
   /** A WeChat order was opened for it: to be closed when the order ends another way. */
@@ -308,8 +321,14 @@ export interface PaymentDocument {
   orderId: string;
   orderNo: string;
   method: 'wechat' | 'balance';
+  /** `recharge` pays for no order but into the balance; its `orderId` is empty. */
+  kind?: 'order' | 'recharge';
+  recharge?: RechargePackage & { userId: string };
   /** Fen. */
   amount: number;
+  /** Fen that are promised back, never above `amount`; of these `settledAmount` have arrived. */
+  refundedAmount?: number;
+  settledAmount?: number;
   status: 'created' | 'success' | 'closed' | 'refund_due' | 'refunded';
   /** When WeChat stops taking the payment; kept, because a repeated order must be the same to the letter. */
   tradeExpires?: Date;
@@ -329,7 +348,18 @@ export interface RefundDocument {
   paymentId: string;
   /** Fen. */
   amount: number;
-  status: 'pending' | 'processing' | 'success' | 'manual';
+  /** `replaced`: WeChat closed it, and another row with a number of its own took its place. */
+  status: 'pending' | 'processing' | 'success' | 'manual' | 'replaced';
+  /** `offline`: paid in cash or on credit, so that a person gives it back. */
+  channel?: 'wechat' | 'offline';
+  /** The after-sale case it pays for. */
+  caseId?: string;
+  /** Why it is `manual`: WeChat refused it, closed it, or could not bring it to the customer's account. */
+  failure?: 'refused' | 'closed' | 'stuck' | 'offline';
+  failureCode?: string;
+  /** When WeChat accepted it: the day of its bill. */
+  sentAt?: Date;
+  byHand?: { operator: string; remark: string; at: Date };
   reason: string;
   attempts: number;
   nextAttempt: Date;
@@ -341,7 +371,7 @@ export interface BalanceLogDocument {
   _id: string;
   _openid: string;
   userId: string;
-  type: 'recharge' | 'pay' | 'refund' | 'adjust';
+  type: 'recharge' | 'gift' | 'pay' | 'refund' | 'adjust';
   /** Fen, signed. */
   amount: number;
   balanceAfter: number;
@@ -429,6 +459,10 @@ export interface DailyStatsDocument {
   completedOrders: number;
   cancelledOrders: number;
   newMembers: number;
+  /** Fen that went back that day, cancellations included. */
+  refundAmount?: number;
+  refunds?: number;
+  rechargeAmount?: number;
   updateTime: Date;
 }
 
@@ -440,6 +474,9 @@ export interface ShopConfigDocument {
   payMinutes: number;
   autoReceiveDays: number;
   maxPiecesPerLine: number;
+  /** Days after completion within which a customer may ask for money back. */
+  afterSaleDays?: number;
+  rechargePackages?: RechargePackage[];
   points: { pointsPerFen: number; maxPercent: number };
 }
 
