@@ -25,12 +25,17 @@ export interface Emulator {
 
 export interface EmulatorOptions {
   readonly data?: string;
+  readonly port?: number;
   readonly args?: readonly string[];
 }
 
 /** Starts the built emulator with the built shop on a free port and a data folder of its own. */
-export async function startEmulator({ data = mkdtempSync(join(tmpdir(), 'shop-')), args = [] }: EmulatorOptions = {}): Promise<Emulator> {
-  const child = spawn(process.execPath, [join(ROOT, 'emulator/dist/main.js'), '--port', '0', '--data', data, ...args], {
+export async function startEmulator({
+  data = mkdtempSync(join(tmpdir(), 'shop-')),
+  port = 0,
+  args = [],
+}: EmulatorOptions = {}): Promise<Emulator> {
+  const child = spawn(process.execPath, [join(ROOT, 'emulator/dist/main.js'), '--port', String(port), '--data', data, ...args], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, PORT: '' },

@@ -61,7 +61,7 @@ async function settleOrder(payment: PaymentDocument, notice: PaymentNotice, firs
     operator: order._openid,
     operatorType: 'customer',
     remark: '微信支付',
-    at: notice.paidAt,
+    at: now,
   });
   if (flipped) await countToday(beijingDay(now.getTime()), { paidOrders: 1, paidAmount: payment.amount });
   return flipped || first ? 'booked' : 'repeated';

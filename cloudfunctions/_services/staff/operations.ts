@@ -4,10 +4,11 @@ import { tables } from '../../_platform/tables.ts';
 
 /** Who of the staff did what to which document, with what it was before and is after. Append-only. */
 export async function recordOperation(caller: Caller, action: string, target: string, before: unknown, after: unknown): Promise<void> {
+  const person = await tables.staffAccess.get(caller.identity);
   await tables.operationLogs.insert({
     _id: newId(),
     operator: caller.identity,
-    operatorName: '',
+    operatorName: person?.name ?? '',
     action,
     target,
     before: before ?? null,
