@@ -10,7 +10,18 @@ export type Checkpoint =
   | 'notice.verified'
   | 'notice.recorded'
   | 'order.cancelled'
-  | 'order.shipped';
+  | 'order.shipped'
+  | 'afterSale.read'
+  | 'refund.read'
+  | 'refund.booked'
+  | 'refund.accepted'
+  | 'refund.answered'
+  | 'stock.applied'
+  | 'stock.low'
+  | 'stocktake.locked'
+  | 'stocktake.flipped'
+  | 'stocktake.line'
+  | 'prepaid.read';
 
 type Interference = (at: Checkpoint) => Promise<void>;
 

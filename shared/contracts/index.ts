@@ -1,6 +1,9 @@
+import { stock, stocktake } from './inventory.ts';
+import { afterSale } from './after-sales.ts';
+import { recharge, reconcile } from './finance.ts';
 import { address, cart, login } from './members.ts';
 import { generateOrderId, order, shipOrder, submitOrder, wxPay } from './orders.ts';
-import { adminLogin, initDatabase, initShopProducts, product, staffSession, stock } from './staff.ts';
+import { adminLogin, initDatabase, initShopProducts, product, staffSession } from './staff.ts';
 
 export * from './contract.ts';
 export * from './reasons.ts';
@@ -14,10 +17,14 @@ export const CONTRACTS = {
   generateOrderId,
   order,
   shipOrder,
+  afterSale,
+  recharge,
+  reconcile,
   wxPay,
   adminLogin,
   staffSession,
   stock,
+  stocktake,
   product,
   initDatabase,
   initShopProducts,

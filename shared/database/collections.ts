@@ -47,14 +47,20 @@ const SIGNED_IN = 'auth != null';
 
 export const COLLECTIONS: readonly CollectionDeclaration[] = [
   // Members
-  readable('member_user', `${OWNER} || ${staff('members')}`, [unique('openId'), index('_openid'), index('phone'), index('-createTime')]),
+  readable('member_user', `${OWNER} || ${staff('members')}`, [
+    unique('openId'),
+    index('_openid'),
+    index('phone'),
+    index('level', '_id'),
+    index('-createTime'),
+  ]),
   readable('member_points_log', `${OWNER} || ${staff('members')}`, [
     index('_openid', '-createTime'),
     index('userId', '-createTime'),
     index('orderId'),
   ]),
   readable('balanceLogs', `${OWNER} || ${staff('members')}`, [index('_openid', '-createTime'), index('orderId')]),
-  readable('customerAddresses', OWNER, [index('_openid', '-updateTime')]),
+  readable('customerAddresses', `${OWNER} || ${staff('customers')}`, [index('_openid', '-updateTime'), index('customerId', '-updateTime')]),
 
   // Catalogue
   readable('categories', true, [index('sort')]),
@@ -76,6 +82,7 @@ export const COLLECTIONS: readonly CollectionDeclaration[] = [
     index('barcode'),
     index('moves.at'),
     index('lowAlerted', '-updateTime'),
+    index('lowNotice'),
     index('-updateTime'),
   ]),
   closed('productCosts'),
@@ -101,6 +108,9 @@ export const COLLECTIONS: readonly CollectionDeclaration[] = [
     index('status', 'expireTime'),
     index('status', 'deliveryTime'),
     index('task.dueAt'),
+    index('customerId', '-createTime'),
+    index('source', 'status', '-createTime'),
+    index('items.productId', 'status'),
   ]),
   readable('orderStatusFlows', `${OWNER} || ${staff('orders')}`, [
     index('_openid', 'orderId', 'createTime'),
@@ -111,18 +121,41 @@ export const COLLECTIONS: readonly CollectionDeclaration[] = [
     index('orderId'),
     index('_openid', '-createTime'),
     index('status', 'createTime'),
+    index('method', 'paidAt'),
   ]),
   readable('refunds', `${OWNER} || ${staff('orders')}`, [
     index('orderId'),
     index('_openid', '-createTime'),
     index('status', 'nextAttempt'),
+    index('sentAt'),
   ]),
+  readable('afterSales', `${OWNER} || ${staff('orders')}`, [
+    index('_openid', '-createTime'),
+    index('orderId', 'createTime'),
+    index('-createTime'),
+    index('status', '-createTime'),
+    index('status', 'returnBy'),
+    index('task.dueAt'),
+  ]),
+  readable('reconciliations', staff('statistics'), [index('-day'), index('status', '-day')]),
   readable('logistics', `${OWNER} || ${staff('orders')}`, [index('_openid', 'orderId'), index('orderId')]),
   closed('counters'),
 
   // Marketing
-  readable('coupons', true, [index('status', '-createTime')]),
-  readable('userCoupons', OWNER, [index('_openid', 'status', '-createTime')]),
+  readable('coupons', `(doc.status == 'on' && doc.claimable == true) || ${staff('marketing')}`, [
+    index('status', '-createTime'),
+    index('status', 'claimable', '-createTime'),
+    index('-createTime'),
+    index('marks.at'),
+  ]),
+  readable('userCoupons', OWNER, [
+    index('_openid', 'status', '-createTime'),
+    index('couponId', 'status'),
+    index('status', 'validUntil'),
+    index('status', 'updateTime'),
+    index('claim.dueAt'),
+    index('tallies.at'),
+  ]),
 
   // The company
   closed('staff', [unique('loginKey')]),
@@ -139,8 +172,17 @@ export const COLLECTIONS: readonly CollectionDeclaration[] = [
   ]),
 
   // Existing collections, kept
-  closed('customers', [index('phone'), index('-createTime')]),
-  closed('customerMergeHistory', [index('-mergeTime')]),
+  readable('customers', staff('customers'), [
+    index('phone'),
+    index('memberId'),
+    index('-createTime'),
+    index('status', '-createTime'),
+    index('keywords', '-createTime'),
+  ]),
+  readable('customerMergeHistory', staff('customers'), [index('-mergeTime'), index('dueAt'), index('targetCustomerId', '-mergeTime')]),
+  readable('customerPrices', staff('customers'), [index('customerId', '-updateTime'), index('skuId')]),
+  readable('customerStatements', staff('customers'), [index('customerId', '-createTime'), index('orderId')]),
+  closed('batchJobs', [index('-createTime')]),
   readable('prepaidRecords', staff('prepaid'), [index('customerId', '-createTime'), index('-updateTime')]),
   readable('prestoreRecords', staff('prepaid'), [
     index('recordId', '-createTime'),

@@ -7,6 +7,14 @@ export const PERMISSIONS = {
   'orders.ship': '订单发货',
   'orders.cancel': '取消订单',
   'orders.remark': '备注订单',
+  'orders.internal': '开内部订单',
+  'orders.price': '改价',
+  'orders.address': '改收货地址',
+  'customers.read': '查看客户',
+  'customers.write': '编辑客户',
+  'afterSales.handle': '审核售后',
+  'afterSales.receive': '签收退货',
+  'afterSales.refund': '办理退款',
   'stock.read': '查看库存',
   'stock.write': '出入库',
   'stock.approve': '审核盘点',
@@ -16,6 +24,10 @@ export const PERMISSIONS = {
   'products.write': '编辑商品',
   'members.read': '查看会员',
   'members.points': '调整积分',
+  'marketing.read': '查看营销',
+  'marketing.write': '编辑营销活动',
+  'members.balance': '调整余额',
+  'finance.reconcile': '微信对账',
   'statistics.read': '查看统计',
   'system.init': '初始化系统',
 } as const;
@@ -37,12 +49,24 @@ export const BUILT_IN_ROLES: readonly RoleDefinition[] = [
   {
     name: 'order',
     label: '订单管理员',
-    permissions: ['orders.read', 'orders.ship', 'orders.cancel', 'orders.remark', 'stock.read', 'products.read', 'statistics.read'],
+    permissions: [
+      'orders.read',
+      'orders.ship',
+      'orders.cancel',
+      'orders.remark',
+      'afterSales.handle',
+      'afterSales.receive',
+      'afterSales.refund',
+      'orders.address',
+      'stock.read',
+      'products.read',
+      'statistics.read',
+    ],
   },
   {
     name: 'warehouse',
     label: '仓库员',
-    permissions: ['orders.read', 'orders.ship', 'stock.read', 'stock.write', 'prepaid.read', 'products.read'],
+    permissions: ['orders.read', 'orders.ship', 'afterSales.receive', 'stock.read', 'stock.write', 'prepaid.read', 'products.read'],
   },
   {
     name: 'sales',
@@ -51,17 +75,23 @@ export const BUILT_IN_ROLES: readonly RoleDefinition[] = [
       'orders.read',
       'orders.remark',
       'orders.cancel',
+      'orders.internal',
+      'orders.price',
+      'orders.address',
+      'customers.read',
+      'customers.write',
       'stock.read',
       'products.read',
       'members.read',
       'prepaid.read',
       'prepaid.write',
+      'marketing.read',
     ],
   },
 ];
 
 /** The areas that security rules know: one boolean each in a person's `staffAccess` document, true with the area's `.read`. */
-export const ACCESS_AREAS = ['orders', 'stock', 'products', 'members', 'prepaid', 'statistics'] as const;
+export const ACCESS_AREAS = ['orders', 'stock', 'products', 'members', 'customers', 'prepaid', 'marketing', 'statistics'] as const;
 export type AccessArea = (typeof ACCESS_AREAS)[number];
 
 export function accessAreas(permissions: readonly string[]): Record<AccessArea, boolean> {
@@ -70,7 +100,9 @@ export function accessAreas(permissions: readonly string[]): Record<AccessArea, 
     stock: permissions.includes('stock.read'),
     products: permissions.includes('products.read'),
     members: permissions.includes('members.read'),
+    customers: permissions.includes('customers.read'),
     prepaid: permissions.includes('prepaid.read'),
+    marketing: permissions.includes('marketing.read'),
     statistics: permissions.includes('statistics.read'),
   };
 }
