@@ -38,7 +38,6 @@ export const REASONS = {
   COUPON_SOLD_OUT: { status: 409, message: '优惠券已被领完' },
   COUPON_LIMIT: { status: 409, message: '您已领过这张优惠券' },
   COUPON_IN_PROGRESS: { status: 409, message: '优惠券正在发放，请稍候' },
-  MEMBER_NOT_FOUND: { status: 404, message: '会员不存在' },
   POINTS_RECORDED: { status: 409, message: '这笔积分已登记过，不能重复登记' },
   POINTS_INSUFFICIENT: { status: 409, message: '积分不足' },
   STOCK_INSUFFICIENT: { status: 409, message: '库存不足，请减少数量或选择其他规格' },

@@ -1,14 +1,19 @@
 import type { FreightTemplate } from '../domain/freight.ts';
+import type { EarningRule, LevelRule } from '../domain/levels.ts';
 import type { OrderEvent, OrderStatus } from '../domain/order-lifecycle.ts';
 import type { StockReason } from '../domain/stock-reasons.ts';
 import type { LineRefund } from '../domain/refunds.ts';
+import type { Measure } from '../domain/quantity.ts';
 import type { MovementKind } from '../domain/stock.ts';
 import type { RechargePackage } from './after-sales.ts';
 
 export * from './after-sales.ts';
+export type * from './coupons.ts';
 import type { BatchAllocation } from './inventory.ts';
 
+export type * from './customers.ts';
 export type * from './inventory.ts';
+export type * from './order-changes.ts';
 export type * from './prepaid.ts';
 
 /**
@@ -41,6 +46,9 @@ export interface AddressDocument {
   _id: string;
   _openid: string;
   userId: string;
+  /** Of a customer whom staff serve. */
+  customerId?: string;
+  merges?: string[];
   name: string;
   phone: string;
   province: string;
@@ -117,6 +125,8 @@ export interface ShopProductDocument {
   sales: number;
   viewCount: number;
   status: 'on' | 'off';
+  /** Deleted by staff: off the shelf for good, kept for the orders that name it. */
+  deletedTime?: Date;
   freightTemplateId: string;
   createTime: Date;
   updateTime: Date;
@@ -223,8 +233,16 @@ export interface OrderItem {
   unitPrice: number;
   quantity: number;
   amount: number;
+  /** The sum of the three below. Orders from before they were told apart have this alone. */
   discount: number;
+  levelDiscount?: number;
+  couponDiscount?: number;
+  pointsDiscount?: number;
   payable: number;
+  /** In a staff order: how the line was measured. `unitPrice` is per `unit` of it, `quantity` the whole pieces of stock it takes. */
+  measure?: Measure;
+  /** Its share of what staff changed the price by, part of `discount`: below zero when it was raised. */
+  adjustDiscount?: number;
   /** What of it went back through after-sales. */
   afterSale?: LineRefund;
 }
@@ -260,6 +278,14 @@ export interface OrderDocument {
   userId: string;
   requestId: string;
   source: 'mall' | 'staff';
+  /** Of a staff order: whose it is. */
+  customerId?: string;
+  customerName?: string;
+  createdBy?: string;
+  /** Grows with every edit of a draft: whoever edits names the one he saw. */
+  revision?: number;
+  /** Merges of customers that this order went through. */
+  merges?: string[];
   status: OrderStatus;
   /** False while the order is being placed. */
   placed: boolean;
@@ -272,7 +298,13 @@ export interface OrderDocument {
   staffRemark?: string;
   totalAmount: number;
   discountAmount: number;
+  /** After what a coupon took off it. */
   freightAmount: number;
+  freightDiscount?: number;
+  userCouponId?: string;
+  /** What completion earned him, until a refund takes it back. */
+  pointsEarned?: number;
+  growthEarned?: number;
   pointsUsed: number;
   pointsAmount: number;
   paymentAmount: number;
@@ -284,8 +316,10 @@ export interface OrderDocument {
   openCases?: { caseId: string; skuId: string }[];
   /** How many cases there ever were. */
   caseCount?: number;
-  paymentMethod?: 'wechat' | 'balance';
+  paymentMethod?: PaymentMethod;
   paymentId?: string;
+  /** Grows when the price changes: every round has a WeChat order of its own. */
+  payRound?: number;
   /** A WeChat order was opened for it: to be closed when the order ends another way. */
   weChatOpened?: boolean;
   transactionId?: string;
@@ -314,13 +348,16 @@ export interface OrderFlowDocument {
   createTime: Date;
 }
 
+/** Customers pay by WeChat or balance; staff take credit (挂账), cash and prepaid goods for an order they wrote. */
+export type PaymentMethod = 'wechat' | 'balance' | 'credit' | 'cash' | 'prepaid';
+
 /** One attempt to pay an order. `_id` is WeChat's `out_trade_no`. */
 export interface PaymentDocument {
   _id: string;
   _openid: string;
   orderId: string;
   orderNo: string;
-  method: 'wechat' | 'balance';
+  method: PaymentMethod;
   /** `recharge` pays for no order but into the balance; its `orderId` is empty. */
   kind?: 'order' | 'recharge';
   recharge?: RechargePackage & { userId: string };
@@ -389,6 +426,8 @@ export interface PointsLogDocument {
   /** Signed. */
   points: number;
   pointsAfter: number;
+  /** Growth that came with it, signed; the ledger of a member's growth. */
+  growth?: number;
   orderId: string | null;
   reason: string;
   operator: string;
@@ -421,7 +460,9 @@ export interface StaffAccessDocument {
   stock: boolean;
   products: boolean;
   members: boolean;
+  customers: boolean;
   prepaid: boolean;
+  marketing: boolean;
   statistics: boolean;
   updateTime: Date;
 }
@@ -478,6 +519,9 @@ export interface ShopConfigDocument {
   afterSaleDays?: number;
   rechargePackages?: RechargePackage[];
   points: { pointsPerFen: number; maxPercent: number };
+  /** What a completed order earns, per yuan paid for goods. */
+  earning?: EarningRule;
+  levels?: LevelRule[];
 }
 
 export interface FreightTemplateDocument extends FreightTemplate {

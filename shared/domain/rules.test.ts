@@ -126,7 +126,9 @@ describe('permissions', () => {
       stock: false,
       products: false,
       members: false,
+      customers: false,
       prepaid: false,
+      marketing: false,
       statistics: false,
     });
   });
