@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { contract, id, pieces, requestId } from './contract.ts';
+import { contract, id } from './contract.ts';
 
 /** Over the HTTP access route: the only call of the console that needs no session. */
 export const adminLogin = contract(
@@ -16,20 +16,6 @@ export const staffSession = contract(
   'staffSession',
   z.strictObject({}),
   z.object({ id: z.string(), name: z.string(), role: z.string(), roleLabel: z.string(), permissions: z.array(z.string()) }),
-);
-
-/** Stock moved by hand. `requestId` makes a repeated tap harmless. */
-export const stock = contract(
-  'stock',
-  z.discriminatedUnion('action', [
-    z.strictObject({ action: z.literal('in'), requestId, skuId: id, quantity: pieces, reason: z.string().trim().min(1).max(100) }),
-    z.strictObject({ action: z.literal('out'), requestId, skuId: id, quantity: pieces, reason: z.string().trim().min(1).max(100) }),
-    z.strictObject({ action: z.literal('records'), skuId: id.optional(), before: z.number().int().positive().optional() }),
-  ]),
-  z.object({
-    stock: z.object({ _id: z.string(), quantity: z.number(), reserved: z.number() }).optional(),
-    records: z.array(z.looseObject({ _id: z.string() })).optional(),
-  }),
 );
 
 /** Prices and shelf state of a product of the shop. Prices in fen. */

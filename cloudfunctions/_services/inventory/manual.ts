@@ -1,15 +1,16 @@
-import type { InputOf } from '@shop/shared/contracts/contract.ts';
-import type { stock } from '@shop/shared/contracts/staff.ts';
-import type { StockRecordDocument } from '@shop/shared/database/documents.ts';
+import type { ParsedInputOf } from '@shop/shared/contracts/contract.ts';
+import type { stock } from '@shop/shared/contracts/inventory.ts';
+import type { StockDocument, StockRecordDocument } from '@shop/shared/database/documents.ts';
+import { STOCK_REASONS, type StockReason } from '@shop/shared/domain/stock-reasons.ts';
 import type { Caller } from '../../_platform/caller.ts';
 import { command } from '../../_platform/database.ts';
 import { stableId } from '../../_platform/ids.ts';
 import { done, refuse, type Result } from '../../_platform/result.ts';
 import { tables } from '../../_platform/tables.ts';
 import { recordOperation } from '../staff/operations.ts';
-import { apply, prove, type Movement } from './movements.ts';
+import { apply, prove, type Applied, type Movement } from './movements.ts';
 
-type ManualInput = Extract<InputOf<typeof stock>, { action: 'in' | 'out' }>;
+export type StockInput<Action extends string> = Extract<ParsedInputOf<typeof stock>, { action: Action }>;
 
 export interface StockView {
   _id: string;
@@ -17,46 +18,63 @@ export interface StockView {
   reserved: number;
 }
 
-/**
- * Stock moved by hand: 入库 and 出库. The caller's `requestId` is the movement's key, so a second tap books nothing and answers the stock as it is.
- * Refuses STOCK_NOT_FOUND, and STOCK_INSUFFICIENT when less than `quantity` is free.
- */
-export async function moveByHand(input: ManualInput, caller: Caller): Promise<Result<{ stock: StockView }>> {
-  const before = await tables.stock.get(input.skuId);
-  if (before === null) return refuse('STOCK_NOT_FOUND');
+export function stockView(unit: { _id: string; quantity: number; reserved: number }): StockView {
+  return { _id: unit._id, quantity: unit.quantity, reserved: unit.reserved };
+}
 
-  const key = stableId('manual', caller.identity, input.requestId);
-  const movement: Movement = {
-    key,
-    kind: input.action,
-    skuId: input.skuId,
-    pieces: input.quantity,
-    orderId: null,
-    reason: input.reason,
-    operator: caller.identity,
-  };
-  if ((await tables.stockRecords.get(key)) !== null) return done({ stock: view(before) });
+/** The key of what a person asked for: his second tap has the same. */
+export function manualKey(caller: Caller, requestId: string): string {
+  return stableId('manual', caller.identity, requestId);
+}
+
+/** 入库, without a batch. */
+export function receive(input: StockInput<'in'>, caller: Caller): Promise<Result<{ stock: StockView }>> {
+  return moveByHand(input.skuId, input.quantity, 'in', input, caller);
+}
+
+/** 出库, 报损, 赠送: three reasons for goods that leave, first expired first where there are batches. */
+export function takeOut(input: StockInput<'out' | 'loss' | 'gift'>, caller: Caller): Promise<Result<{ stock: StockView }>> {
+  return moveByHand(input.skuId, input.quantity, input.action, input, caller);
+}
+
+/** 手工调整: the signed difference to what the books say. */
+export function adjust(input: StockInput<'adjust'>, caller: Caller): Promise<Result<{ stock: StockView }>> {
+  return moveByHand(input.skuId, input.difference, 'adjust', input, caller);
+}
+
+/**
+ * Stock moved by hand. The caller's `requestId` is the movement's key, so a second tap books nothing and answers the stock as it is. Refuses STOCK_NOT_FOUND, and
+ * STOCK_INSUFFICIENT when it would take more than is free: what is reserved for orders stays.
+ */
+async function moveByHand(
+  skuId: string,
+  pieces: number,
+  reasonKind: StockReason,
+  { requestId, reason }: { readonly requestId: string; readonly reason: string },
+  caller: Caller,
+): Promise<Result<{ stock: StockView }>> {
+  const before = await tables.stock.get(skuId);
+  if (before === null) return refuse('STOCK_NOT_FOUND');
+  const key = manualKey(caller, requestId);
+  const { kind } = STOCK_REASONS[reasonKind];
+  const movement: Movement = { key, kind, skuId, pieces, orderId: null, reason, reasonKind, operator: caller.identity };
+  if ((await tables.stockRecords.get(key)) !== null) return done({ stock: stockView(before) });
 
   // The marker stays until the sweeper settles it minutes later: only so is a second tap at the same moment sure to meet either the marker or the row.
   const applied = await apply(movement);
   if (applied === null) {
-    const now = await tables.stock.get(input.skuId);
-    if (now?.moves.some((move) => move.key === key)) return done({ stock: view(now) });
-    return refuse('STOCK_INSUFFICIENT', '可用库存不足，出库数量不能超过可用库存');
+    const now = await tables.stock.get(skuId);
+    if (now?.moves.some((move) => move.key === key)) return done({ stock: stockView(now) });
+    return refuse('STOCK_INSUFFICIENT', '可用库存不足，数量不能超过可用库存');
   }
-  await Promise.all([
-    prove([applied]),
-    recordOperation(caller, `stock.${input.action}`, input.skuId, view(before), {
-      ...view(applied.after),
-      pieces: input.quantity,
-      reason: input.reason,
-    }),
-  ]);
-  return done({ stock: view(applied.after) });
+  await Promise.all([prove([applied]), recordMove(caller, before, applied)]);
+  return done({ stock: stockView(applied.after) });
 }
 
-function view(stock: { _id: string; quantity: number; reserved: number }): StockView {
-  return { _id: stock._id, quantity: stock.quantity, reserved: stock.reserved };
+/** Who moved what by hand, for the operation log. */
+export async function recordMove(caller: Caller, before: StockDocument, { movement, after }: Applied): Promise<void> {
+  const { skuId, pieces, reason, reasonKind } = movement;
+  await recordOperation(caller, `stock.${reasonKind ?? movement.kind}`, skuId, stockView(before), { ...stockView(after), pieces, reason });
 }
 
 const PAGE = 50;

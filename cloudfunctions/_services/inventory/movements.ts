@@ -1,7 +1,11 @@
-import type { PendingMove, StockDocument, StockRecordDocument } from '@shop/shared/database/documents.ts';
-import { stockDelta, type MovementKind } from '@shop/shared/domain/stock.ts';
-import { command } from '../../_platform/database.ts';
+import type { BatchAllocation, PendingMove, StockDocument, StockRecordDocument } from '@shop/shared/database/documents.ts';
+import type { StockReason } from '@shop/shared/domain/stock-reasons.ts';
+import { available, stockDelta, type MovementKind } from '@shop/shared/domain/stock.ts';
+import { checkpoint } from '../../_platform/checkpoint.ts';
+import { command, transact, WriteConflict, type Transaction } from '../../_platform/database.ts';
 import { tables } from '../../_platform/tables.ts';
+import { openBatches, StaleBatches, takeFromBatches } from './batches.ts';
+import { followLevel, levelMoved } from './levels.ts';
 
 /**
  * The only module that writes a stock-keeping unit's `quantity` and `reserved`.
@@ -21,6 +25,8 @@ export interface Movement {
   readonly pieces: number;
   readonly orderId: string | null;
   readonly reason: string;
+  /** Of what is moved by hand or booked by a stocktake. */
+  readonly reasonKind?: StockReason;
   readonly operator: string;
 }
 
@@ -58,7 +64,10 @@ export async function apply(movement: Movement): Promise<Applied | null> {
   const { key, kind, skuId, pieces, orderId } = movement;
   const now = new Date();
   const delta = stockDelta(kind, pieces);
-  const marker: PendingMove = { key, kind, pieces, orderId, at: now };
+  const { reason, reasonKind, operator } = movement;
+  // What an order does is told by the order; what a person does keeps his words until the ledger has them.
+  const told = orderId === null ? { reason, operator, ...(reasonKind === undefined ? {} : { reasonKind }) } : {};
+  const marker: PendingMove = { key, kind, pieces, orderId, at: now, ...told };
   const after = await tables.stock.updateAndRead(
     { _id: skuId, 'moves.key': command.neq(key), ...guard(kind, pieces) },
     {
@@ -68,7 +77,9 @@ export async function apply(movement: Movement): Promise<Applied | null> {
       updateTime: now,
     },
   );
-  return after === null ? null : { movement, after };
+  if (after === null) return null;
+  await checkpoint('stock.applied');
+  return { movement, after };
 }
 
 function ledgerRow({ movement, after }: Applied): StockRecordDocument {
@@ -79,6 +90,7 @@ function ledgerRow({ movement, after }: Applied): StockRecordDocument {
     type: movement.kind,
     quantity: movement.pieces,
     reason: movement.reason,
+    ...(movement.reasonKind === undefined ? {} : { reasonKind: movement.reasonKind }),
     orderId: movement.orderId,
     operator: movement.operator,
     quantityAfter: after.quantity,
@@ -87,12 +99,73 @@ function ledgerRow({ movement, after }: Applied): StockRecordDocument {
   };
 }
 
-/** Writes the ledger rows of movements that are applied. A row that is there already stays. */
+/** Pieces that leave the house, of goods that have batches. */
+function leaving({ movement, after }: Applied): number {
+  return after.batched === true ? Math.max(0, -stockDelta(movement.kind, movement.pieces).quantity) : 0;
+}
+
+/** Writes the ledger rows of movements that are applied, takes what left from its batches, and follows the stock level. A row that is there already stays. */
 export async function prove(applied: readonly Applied[]): Promise<void> {
-  const [first, ...others] = applied.map(ledgerRow);
-  if (first === undefined) return;
-  if (others.length === 0) await tables.stockRecords.insertOnce(first);
-  else if (!(await insertedTogether([first, ...others]))) for (const row of [first, ...others]) await tables.stockRecords.insertOnce(row);
+  const rows = applied.filter((one) => leaving(one) === 0).map(ledgerRow);
+  const [first, ...others] = rows;
+  if (first !== undefined) {
+    if (others.length === 0) await tables.stockRecords.insertOnce(first);
+    else if (!(await insertedTogether(rows))) for (const row of rows) await tables.stockRecords.insertOnce(row);
+  }
+  for (const one of applied) if (leaving(one) > 0) await proveFromBatches(ledgerRow(one), leaving(one));
+  for (const skuId of new Set(applied.filter(({ after }) => levelMoved(after)).map(({ movement }) => movement.skuId)))
+    await followLevel(skuId);
+}
+
+/** The ledger row together with what it took from the batches. */
+async function proveFromBatches(row: StockRecordDocument, pieces: number): Promise<void> {
+  await patiently(async () => {
+    const candidates = await openBatches(row.productId);
+    await transact<null>(async (transaction) => {
+      if ((await transaction.get(tables.stockRecords, row._id)) !== null) return { commit: false, result: null };
+      const batches = await takeFromBatches(transaction, candidates, pieces, new Date());
+      await transaction.insert(tables.stockRecords, batches.length === 0 ? row : { ...row, batches });
+      return { commit: true, result: null };
+    });
+  });
+}
+
+const PATIENCE = 8;
+
+/** Runs `work` again when it met a rival: each time there is one, somebody else has got on. */
+export async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof StaleBatches || error instanceof WriteConflict) || attempt >= PATIENCE) throw error;
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * attempt));
+    }
+  }
+}
+
+/** What a movement inside a transaction does besides: its batches and its counterpart, for the ledger row. */
+export interface Besides {
+  readonly batches?: BatchAllocation[];
+  readonly counterpart?: string;
+  /** The unit has batches from now on. */
+  readonly batched?: true;
+}
+
+/**
+ * A movement by hand that goes together with something else (a batch, another stock-keeping unit): stock and ledger row inside the caller's transaction. Null when less
+ * is free than it takes. Not for orders: a hot product must not be held by transactions.
+ */
+export async function bookAtOnce(transaction: Transaction, movement: Movement, besides: Besides = {}): Promise<Applied | null> {
+  const stock = await transaction.get(tables.stock, movement.skuId);
+  const { quantity } = stockDelta(movement.kind, movement.pieces);
+  if (stock === null || available(stock) + quantity < 0) return null;
+  const now = new Date();
+  const { batched, ...told } = besides;
+  const after: StockDocument = { ...stock, quantity: stock.quantity + quantity, updateTime: now };
+  await transaction.update(tables.stock, stock._id, { quantity: command.inc(quantity), updateTime: now, ...(batched ? { batched } : {}) });
+  await transaction.insert(tables.stockRecords, { ...ledgerRow({ movement, after }), ...told });
+  return { movement, after };
 }
 
 async function insertedTogether(rows: readonly StockRecordDocument[]): Promise<boolean> {
@@ -137,8 +210,9 @@ export async function finishMarked(skuId: string, wanted: (move: PendingMove) =>
       skuId,
       pieces: move.pieces,
       orderId: move.orderId,
-      reason: '系统补记',
-      operator: 'system',
+      reason: move.reason ?? '系统补记',
+      ...(move.reasonKind === undefined ? {} : { reasonKind: move.reasonKind }),
+      operator: move.operator ?? 'system',
     };
     return { movement, after: { ...stock, updateTime: move.at } };
   });
