@@ -3,7 +3,7 @@ import { carrierName, CARRIERS } from '@shop/shared/domain/carriers.ts';
 import { formatYuan } from '@shop/shared/domain/money.ts';
 import { ORDER_STATUS_LABELS, transition, type OrderStatus } from '@shop/shared/domain/order-lifecycle.ts';
 import { formatDateTime } from '@shop/shared/domain/time.ts';
-import { cardLine, dayTime, fullAddress, maskedPhone, urgency, waitingText, type CardLine, type Urgency } from './order.ts';
+import { cardLine, dayTime, fullAddress, maskedPhone, urgency, waitingText, waitsForCase, type CardLine, type Urgency } from './order.ts';
 
 export interface PickLine extends CardLine {
   readonly price: string;
@@ -52,6 +52,7 @@ function head(order: OrderDocument, nowMs: number): { title: string; note: strin
   const title = ORDER_STATUS_LABELS[order.status];
   switch (order.status) {
     case 'paid': {
+      if (waitsForCase(order)) return { title: '售后处理中', note: '顾客申请了售后，处理完才能发货', urgency: 'soon' };
       const since = (order.paymentTime ?? order.createTime).getTime();
       return { title, note: waitingText(since, nowMs), urgency: urgency(since, nowMs) };
     }
@@ -70,6 +71,10 @@ function head(order: OrderDocument, nowMs: number): { title: string; note: strin
     case 'cancelled':
     case 'refunded':
       return { title, note: order.cancelReason ?? '', urgency: 'calm' };
+    case 'draft':
+      return { title, note: '店员开的单，还没有确认，不占用库存', urgency: 'calm' };
+    case 'confirmed':
+      return { title, note: '库存已占用，等待收款', urgency: 'calm' };
     case 'placing':
       return { title, note: '', urgency: 'calm' };
   }
@@ -85,12 +90,19 @@ function amountRows(order: OrderDocument): AmountRow[] {
   return order.discountAmount > 0 ? [...rows, row('优惠', -order.discountAmount)] : rows;
 }
 
+const PAYMENT_TEXTS: Readonly<Record<string, string>> = {
+  wechat: '微信支付',
+  balance: '余额支付',
+  credit: '挂账',
+  cash: '现金',
+  prepaid: '预存抵扣',
+};
+
 function factsOf(order: OrderDocument): OrderDetail['facts'] {
-  const method = order.paymentMethod === 'balance' ? '余额支付' : order.paymentMethod === 'wechat' ? '微信支付' : '';
   return [
     { label: '下单时间', value: formatDateTime(order.createTime) },
     { label: '付款时间', value: order.paymentTime ? formatDateTime(order.paymentTime) : '' },
-    { label: '支付方式', value: method },
+    { label: '支付方式', value: PAYMENT_TEXTS[order.paymentMethod ?? ''] ?? '' },
     { label: '发货时间', value: order.deliveryTime ? formatDateTime(order.deliveryTime) : '' },
     { label: '已退款', value: order.refundedAmount > 0 ? `¥${formatYuan(order.refundedAmount)}` : '' },
   ].filter((fact) => fact.value !== '');
@@ -126,7 +138,7 @@ export function orderDetail(order: OrderDocument, picked: readonly string[], now
       time: formatDateTime(parcel.shippedAt),
     })),
     facts: factsOf(order),
-    mayShip: transition(order.status, 'ship', 'staff') !== null,
+    mayShip: transition(order.status, 'ship', 'staff') !== null && !waitsForCase(order),
     mayCancel: transition(order.status, 'cancel', 'staff') !== null || order.status === 'paid',
     refunds: order.status === 'paid',
   };
@@ -166,6 +178,8 @@ const FLOW_TEXTS: Readonly<Record<OrderFlowDocument['event'], string>> = {
   place: '提交订单',
   abandon: '订单没有提交成功',
   pay: '付款成功',
+  confirm: '确认开单',
+  bill: '向顾客收款',
   cancel: '取消订单',
   expire: '超时未付款，自动取消',
   ship: '发货',

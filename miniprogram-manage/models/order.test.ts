@@ -43,6 +43,11 @@ describe('an order in the list', () => {
     expect(orderCard(unpaid, NOW + HOUR).time).toBe('即将自动取消');
   });
 
+  it('is not shipped while an after-sale case is undecided', () => {
+    const card = orderCard(order({ openCases: [{ caseId: 'c', skuId: 'k-1' }] }), NOW);
+    expect([card.mayShip, card.time]).toEqual([false, '售后处理中，暂不发货']);
+  });
+
   it('names days by Beijing time', () => {
     expect(dayTime(new Date(NOW - 14 * HOUR), NOW)).toBe('今天 00:05');
     expect(dayTime(new Date(NOW - 15 * HOUR), NOW)).toBe('昨天 23:05');

@@ -51,6 +51,11 @@ export function maskedPhone(phone: string): string {
   return phone.length >= 7 ? `${phone.slice(0, 3)}****${phone.slice(-4)}` : phone;
 }
 
+/** An order with an undecided after-sale case is not shipped. */
+export function waitsForCase(order: Pick<OrderDocument, 'openCases'>): boolean {
+  return (order.openCases ?? []).length > 0;
+}
+
 export interface CardLine {
   readonly skuId: string;
   readonly name: string;
@@ -82,12 +87,14 @@ export interface OrderCard {
   readonly remark: string;
   readonly staffRemark: string;
   readonly fresh: boolean;
+  readonly mayShip: boolean;
 }
 
 const SHOWN_LINES = 3;
 
 function cardTime(order: OrderDocument, nowMs: number): { time: string; urgency: Urgency } {
   const since = order.paymentTime?.getTime();
+  if (order.status === 'paid' && waitsForCase(order)) return { time: '售后处理中，暂不发货', urgency: 'soon' };
   if (order.status === 'paid' && since !== undefined) return { time: waitingText(since, nowMs), urgency: urgency(since, nowMs) };
   if (order.status === 'pending_payment') {
     const left = Math.ceil((order.expireTime.getTime() - nowMs) / 60_000);
@@ -114,5 +121,6 @@ export function orderCard(order: OrderDocument, nowMs: number, fresh = false): O
     remark: order.remark,
     staffRemark: order.staffRemark ?? '',
     fresh,
+    mayShip: order.status === 'paid' && !waitsForCase(order),
   };
 }
