@@ -13,7 +13,10 @@ export interface PaymentGateway {
   refund(
     refund: ProviderRefund,
   ): Promise<{ readonly accepted: true } | { readonly accepted: false; readonly code: string; readonly final: boolean }>;
-  queryRefund(outRefundNo: string): Promise<'success' | 'processing' | 'closed' | 'unknown'>;
+  /** `closed`: it did not happen, and takes a new number. `stuck`: the money left us and cannot reach the customer's account. `unknown`: never heard of. */
+  queryRefund(outRefundNo: string): Promise<'success' | 'processing' | 'closed' | 'stuck' | 'unknown'>;
+  /** The text of a day's bill, `yyyyMMdd`. `none`: nothing was traded that day; `creating`: ask again later. */
+  bill(day: string): Promise<{ readonly kind: 'bill'; readonly text: string } | { readonly kind: 'none' | 'creating' }>;
 }
 
 export interface ProviderOrder {

@@ -14,15 +14,19 @@ export type NoticeVerdict = { readonly ok: true; readonly notice: PaymentNotice 
 const MOST_BYTES = 64 * 1024;
 /** `<name>text</name>` or `<name><![CDATA[text]]></name>`, and nothing else. */
 const CHILD = /<([A-Za-z_][A-Za-z0-9_]*)>(?:<!\[CDATA\[([\s\S]*?)\]\]>|([^<&]*(?:&(?:lt|gt|amp|quot|apos);[^<&]*)*))<\/\1>\s*/y;
+const ROOTS = {
+  xml: /^\s*(?:<\?xml[^>]*\?>)?\s*<xml>\s*([\s\S]*)<\/xml>\s*$/,
+  root: /^\s*(?:<\?xml[^>]*\?>)?\s*<root>\s*([\s\S]*)<\/root>\s*$/,
+} as const;
 const ENTITIES: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&amp;': '&', '&quot;': '"', '&apos;': "'" };
 
 /**
- * Reads WeChat's flat XML strictly: one `<xml>` with children of plain text, each name once. Null for anything else (a doctype, nesting, attributes, a repeated
+ * Reads WeChat's flat XML strictly: one root element with children of plain text, each name once. Null for anything else (a doctype, nesting, attributes, a repeated
  * element, something behind the end). A general parser is what tenpay's known weaknesses come from, so this is not one.
  */
-export function parseFlatXml(text: string): Map<string, string> | null {
+export function parseFlatXml(text: string, root: 'xml' | 'root' = 'xml'): Map<string, string> | null {
   if (text.length > MOST_BYTES) return null;
-  const body = /^\s*(?:<\?xml[^>]*\?>)?\s*<xml>\s*([\s\S]*)<\/xml>\s*$/.exec(text)?.[1];
+  const body = ROOTS[root].exec(text)?.[1];
   if (body === undefined) return null;
   const fields = new Map<string, string>();
   CHILD.lastIndex = 0;

@@ -7,6 +7,7 @@ declare module 'tenpay' {
     partnerKey: string;
     pfx?: Buffer;
     notify_url?: string;
+    refund_url?: string;
     spbill_create_ip?: string;
   }
   export default class Tenpay {
@@ -17,6 +18,7 @@ declare module 'tenpay' {
     orderQuery(fields: { out_trade_no: string }): Promise<Fields>;
     closeOrder(fields: { out_trade_no: string }): Promise<Fields>;
     refund(fields: Record<string, string | number>): Promise<Fields>;
+    downloadBill(fields: { bill_date: string; bill_type: string }): Promise<string>;
     refundQuery(fields: { out_refund_no: string }): Promise<Fields>;
   }
 }

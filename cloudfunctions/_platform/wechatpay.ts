@@ -11,11 +11,13 @@ const HOST = /^https:\/\/api\.mch\.weixin\.qq\.com/;
 async function connect(): Promise<Tenpay> {
   const { default: Client } = await import('tenpay');
   const pfx = process.env['WECHATPAY_PFX'];
+  const refundUrl = process.env['WECHATPAY_REFUND_NOTIFY_URL'];
   const client = new Client({
     appid: required('WECHATPAY_APPID'),
     mchid: required('WECHATPAY_MCHID'),
     partnerKey: required('WECHATPAY_KEY'),
     notify_url: required('WECHATPAY_NOTIFY_URL'),
+    ...(refundUrl ? { refund_url: refundUrl } : {}),
     ...(pfx ? { pfx: Buffer.from(pfx, 'base64') } : {}),
   });
   const base = process.env['WECHATPAY_API_BASE'];
@@ -52,6 +54,13 @@ const RETRY_REFUND = new Set([
   'NOTENOUGH',
   'request fail',
 ]);
+
+const REFUND_STATES: ReadonlyMap<string, 'success' | 'processing' | 'closed' | 'stuck'> = new Map([
+  ['SUCCESS', 'success'],
+  ['PROCESSING', 'processing'],
+  ['REFUNDCLOSE', 'closed'],
+  ['CHANGE', 'stuck'],
+] as const);
 
 function paidState(fields: Record<string, string>): ProviderState {
   return {
@@ -138,9 +147,21 @@ export const weChatPay: PaymentGateway = {
     try {
       const fields = await (await tenpay()).refundQuery({ out_refund_no: outRefundNo });
       const state = fields['refund_status_0'];
-      return state === 'SUCCESS' ? 'success' : state === 'PROCESSING' ? 'processing' : 'closed';
+      if (state === undefined) throw new Error('WeChat Pay answered without refund_status_0');
+      return REFUND_STATES.get(state) ?? 'stuck';
     } catch (error) {
       if (codeOf(error) === 'REFUNDNOTEXIST') return 'unknown';
+      throw error;
+    }
+  },
+  bill: async (day) => {
+    try {
+      // Uncompressed: tenpay decodes the body as text.
+      return { kind: 'bill', text: await (await tenpay()).downloadBill({ bill_date: day, bill_type: 'ALL' }) };
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === 'No Bill Exist') return { kind: 'none' };
+      if (code === 'Bill Creating') return { kind: 'creating' };
       throw error;
     }
   },
