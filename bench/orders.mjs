@@ -4,7 +4,9 @@ import { cpuSeconds, HOME, memoryOf, ms, newRequest, percentile, post, startEmul
 const ORDERS = Number(process.argv[2] ?? 400);
 const emulator = await startEmulator();
 const { origin } = emulator;
-console.log(`emulator ready in ${ms(emulator.readyMs)} with a fresh demo shop, ${memoryOf(emulator.pid).mb.toFixed(0)} MB in ${memoryOf(emulator.pid).processes} processes`);
+console.log(
+  `emulator ready in ${ms(emulator.readyMs)} with a fresh demo shop, ${memoryOf(emulator.pid).mb.toFixed(0)} MB in ${memoryOf(emulator.pid).processes} processes`,
+);
 
 // The demo customers have too little money and the demo shop too little stock for a benchmark: an administrator's script adds both.
 const { readFileSync } = await import('node:fs');
@@ -14,7 +16,10 @@ for (const line of readFileSync(`${emulator.data}/env`, 'utf8').split('\n')) {
 }
 const { default: tcb } = await import('@cloudbase/node-sdk');
 const db = tcb.init({ env: process.env.TCB_ENV }).database();
-await db.collection('products').where({ _id: db.command.gt('') }).update({ quantity: 1_000_000 });
+await db
+  .collection('products')
+  .where({ _id: db.command.gt('') })
+  .update({ quantity: 1_000_000 });
 const { data: stocks } = await db.collection('products').limit(60).get();
 
 async function prepare(count) {
@@ -33,7 +38,11 @@ async function prepare(count) {
 async function order({ call, addressId }, turn) {
   const stock = stocks[turn % stocks.length];
   const begun = performance.now();
-  const { orderId } = await call('submitOrder', { requestId: newRequest(), items: [{ productId: stock.shopProductId, skuId: stock._id, quantity: 1 }], addressId });
+  const { orderId } = await call('submitOrder', {
+    requestId: newRequest(),
+    items: [{ productId: stock.shopProductId, skuId: stock._id, quantity: 1 }],
+    addressId,
+  });
   const placed = performance.now();
   await call('wxPay', { orderId, method: 'balance' });
   const paid = performance.now();
@@ -68,7 +77,9 @@ for (const callers of [1, 16]) {
   const { functions } = await (await fetch(`${origin}/__emulator/meter`)).json();
   for (const name of ['submitOrder', 'wxPay']) {
     const { calls, reads, writes, milliseconds } = functions[name];
-    console.log(`   ${name}: ${(reads / calls).toFixed(1)} reads, ${(writes / calls).toFixed(1)} writes, ${(milliseconds / calls).toFixed(1)} ms in the function`);
+    console.log(
+      `   ${name}: ${(reads / calls).toFixed(1)} reads, ${(writes / calls).toFixed(1)} writes, ${(milliseconds / calls).toFixed(1)} ms in the function`,
+    );
   }
 }
 console.log(`memory after the load: ${memoryOf(emulator.pid).mb.toFixed(0)} MB in ${memoryOf(emulator.pid).processes} processes`);
@@ -77,7 +88,10 @@ console.log(`memory after the load: ${memoryOf(emulator.pid).mb.toFixed(0)} MB i
 const session = await post(origin, '/__emulator/session', { openid: 'o-bench-0', appid: 'wx5a1c0de000000001' });
 const headers = { authorization: `Bearer ${session.access_token}` };
 const documents = (collection, query, order) =>
-  fetch(`${origin}/v1/database/instances/(default)/databases/(default)/collections/${collection}/documents?offset=0&limit=20&query=${encodeURIComponent(JSON.stringify(query))}&order=${encodeURIComponent(JSON.stringify(order))}`, { headers }).then((response) => response.json());
+  fetch(
+    `${origin}/v1/database/instances/(default)/databases/(default)/collections/${collection}/documents?offset=0&limit=20&query=${encodeURIComponent(JSON.stringify(query))}&order=${encodeURIComponent(JSON.stringify(order))}`,
+    { headers },
+  ).then((response) => response.json());
 const lists = 800;
 let list = 0;
 const begun = performance.now();
@@ -92,4 +106,3 @@ await Promise.all(
 );
 console.log(`16 callers: ${(lists / ((performance.now() - begun) / 1000)).toFixed(0)} product lists of 20 with stock per second`);
 await emulator.stop();
-

@@ -11,7 +11,11 @@ export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 export async function startEmulator(args = []) {
   const data = mkdtempSync(join(tmpdir(), 'bench-'));
   const started = performance.now();
-  const child = spawn(process.execPath, [join(ROOT, 'emulator/dist/main.js'), '--port', '0', '--data', data, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, PORT: '' } });
+  const child = spawn(process.execPath, [join(ROOT, 'emulator/dist/main.js'), '--port', '0', '--data', data, ...args], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, PORT: '' },
+  });
   const origin = await new Promise((resolve, reject) => {
     let text = '';
     child.stdout.on('data', (chunk) => {
@@ -36,7 +40,11 @@ export async function startEmulator(args = []) {
 }
 
 export async function post(origin, path, body, headers = {}) {
-  const response = await fetch(origin + path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+  const response = await fetch(origin + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
   const text = await response.text();
   if (!response.ok) throw new Error(`${path} ${response.status} ${text.slice(0, 200)}`);
   return JSON.parse(text);
@@ -66,7 +74,9 @@ export const ms = (value) => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
 /** User and system CPU seconds of a process and all below it, from /proc; null where there is none. */
 export function cpuSeconds(pid) {
   try {
-    const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number);
+    const children = readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number);
     const parents = new Map();
     const ticks = new Map();
     for (const id of children) {
@@ -80,7 +90,7 @@ export function cpuSeconds(pid) {
       }
     }
     const family = new Set([pid]);
-    for (let grew = true; grew; ) {
+    for (let grew = true; grew;) {
       grew = false;
       for (const [id, parent] of parents) if (family.has(parent) && !family.has(id)) grew = family.add(id) && true;
     }
@@ -103,7 +113,7 @@ export function memoryOf(pid) {
     }
   }
   const family = new Set([pid]);
-  for (let grew = true; grew; ) {
+  for (let grew = true; grew;) {
     grew = false;
     for (const [id, parent] of parents) if (family.has(parent) && !family.has(id)) grew = family.add(id) && true;
   }
