@@ -135,7 +135,7 @@ function stockUnit({ goods, sku, skuIndex, position }: Placed, now: Date): Stock
 }
 
 function openingTime(position: number, skuIndex: number, now: Date): Date {
-  return new Date(now.getTime() - 20 * DAY_MS + position * 4 * 60_000 + skuIndex * 45_000);
+  return new Date(now.getTime() - 36 * DAY_MS + position * 4 * 60_000 + skuIndex * 45_000);
 }
 
 function soldOutTime(position: number, skuIndex: number, now: Date): Date {

@@ -1,4 +1,4 @@
-import type { AddressDocument, BalanceLogDocument, MemberDocument, PointsLogDocument } from '../database/documents.ts';
+import type { AddressDocument, MemberDocument } from '../database/documents.ts';
 import { DAY_MS } from '../domain/time.ts';
 
 type Place = readonly [province: string, city: string, district: string, detail: string];
@@ -129,36 +129,4 @@ export function addresses(now: Date): AddressDocument[] {
       };
     }),
   );
-}
-
-/** The opening row of everybody who has a balance: the log adds up to what he has. */
-export function balanceLogs(now: Date): BalanceLogDocument[] {
-  return PEOPLE.filter((each) => each.balance > 0).map((each) => ({
-    _id: `demo-balance-${each.openid}`,
-    _openid: each.openid,
-    userId: each.openid,
-    type: 'recharge',
-    amount: each.balance,
-    balanceAfter: each.balance,
-    orderId: null,
-    reason: '期初余额',
-    operator: 'system',
-    createTime: ago(now, Math.min(30, each.joinedDaysAgo)),
-  }));
-}
-
-/** The opening row of everybody who has points. */
-export function pointsLogs(now: Date): PointsLogDocument[] {
-  return PEOPLE.filter((each) => each.points > 0).map((each) => ({
-    _id: `demo-points-${each.openid}`,
-    _openid: each.openid,
-    userId: each.openid,
-    type: 'adjust',
-    points: each.points,
-    pointsAfter: each.points,
-    orderId: null,
-    reason: '期初积分',
-    operator: 'system',
-    createTime: ago(now, Math.min(30, each.joinedDaysAgo)),
-  }));
 }
