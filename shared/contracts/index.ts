@@ -1,6 +1,9 @@
 import { stock, stocktake } from './inventory.ts';
 import { afterSale } from './after-sales.ts';
+import { customer } from './customers.ts';
 import { recharge, reconcile } from './finance.ts';
+import { batchUpdateOrders, internalOrder, orderChange } from './internal-orders.ts';
+import { cleanTestData, createCollection, createIndex, deleteProduct } from './maintenance.ts';
 import { address, cart, login } from './members.ts';
 import { generateOrderId, order, shipOrder, submitOrder, wxPay } from './orders.ts';
 import { adminLogin, initDatabase, initShopProducts, product, staffSession } from './staff.ts';
@@ -26,6 +29,14 @@ export const CONTRACTS = {
   stock,
   stocktake,
   product,
+  customer,
+  internalOrder,
+  orderChange,
+  batchUpdateOrders,
+  deleteProduct,
+  cleanTestData,
+  createCollection,
+  createIndex,
   initDatabase,
   initShopProducts,
 } as const;
