@@ -6,6 +6,7 @@ import { batchUpdateOrders, internalOrder, orderChange } from './internal-orders
 import { cleanTestData, createCollection, createIndex, deleteProduct } from './maintenance.ts';
 import { address, cart, login } from './members.ts';
 import { generateOrderId, order, shipOrder, submitOrder, wxPay } from './orders.ts';
+import { promotion } from './promotions.ts';
 import { adminLogin, initDatabase, initShopProducts, product, staffSession } from './staff.ts';
 
 export * from './contract.ts';
@@ -29,6 +30,7 @@ export const CONTRACTS = {
   stock,
   stocktake,
   product,
+  promotion,
   customer,
   internalOrder,
   orderChange,

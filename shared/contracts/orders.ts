@@ -1,7 +1,19 @@
 import * as z from 'zod';
 import { contract, id, pieces, remark, requestId } from './contract.ts';
 
-const orderLine = z.strictObject({ productId: id, skuId: id.optional(), quantity: pieces });
+/** `flashSaleId`: at the sale's price, from the sale's quota. */
+const orderLine = z.strictObject({ productId: id, skuId: id.optional(), quantity: pieces, flashSaleId: id.optional() });
+
+/** A group buy's order has one ordinary line and names either the offer or the team. */
+function isSound(input: {
+  groupBuyId?: string | undefined;
+  teamId?: string | undefined;
+  items?: readonly { flashSaleId?: string | undefined }[] | undefined;
+}): boolean {
+  if (input.groupBuyId === undefined && input.teamId === undefined) return true;
+  if (input.groupBuyId !== undefined && input.teamId !== undefined) return false;
+  return input.items?.length === 1 && input.items[0]?.flashSaleId === undefined;
+}
 
 /** Either lines or the ticked lines of the cart, never both. A price is not part of the input: an unknown key is refused. */
 export const submitOrder = contract(
@@ -15,8 +27,13 @@ export const submitOrder = contract(
       userCouponId: id.optional(),
       usePoints: z.number().int().min(0).max(100_000_000).optional(),
       remark: remark.optional(),
+      /** One line: opens a team of this group buy. */
+      groupBuyId: id.optional(),
+      /** One line: joins this team. */
+      teamId: id.optional(),
       preview: z.boolean().optional(),
     })
+    .refine(isSound, { message: 'groupBuyId or teamId' })
     .refine((input) => (input.items === undefined) !== (input.fromCart === undefined), { message: 'items or fromCart' })
     .refine((input) => input.preview === true || input.addressId !== undefined, { message: 'addressId' }),
   z.object({

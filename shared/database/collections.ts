@@ -105,6 +105,7 @@ export const COLLECTIONS: readonly CollectionDeclaration[] = [
     index('placed', '-createTime'),
     index('placed', 'status', '-createTime'),
     index('status', 'paymentTime'),
+    index('group.counted', 'status'),
     index('status', 'expireTime'),
     index('status', 'deliveryTime'),
     index('task.dueAt'),
@@ -155,6 +156,24 @@ export const COLLECTIONS: readonly CollectionDeclaration[] = [
     index('status', 'updateTime'),
     index('claim.dueAt'),
     index('tallies.at'),
+  ]),
+  readable('flashSales', `doc.status == 'on' || ${staff('marketing')}`, [
+    index('status', 'endsAt'),
+    index('productId', 'status', 'endsAt'),
+    index('-createTime'),
+    index('marks.at'),
+  ]),
+  readable('flashPurchases', `${OWNER} || ${staff('marketing')}`, [index('_openid', 'saleId'), index('saleId')]),
+  readable('groupBuys', `doc.status == 'on' || ${staff('marketing')}`, [
+    index('status', 'endsAt'),
+    index('productId', 'status', 'endsAt'),
+    index('-createTime'),
+  ]),
+  readable('groupTeams', SIGNED_IN, [
+    index('groupBuyId', 'status', 'deadline'),
+    index('status', 'deadline'),
+    index('status', 'missing'),
+    index('settling', 'deadline'),
   ]),
 
   // The company

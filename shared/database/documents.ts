@@ -6,6 +6,7 @@ import type { LineRefund } from '../domain/refunds.ts';
 import type { Measure } from '../domain/quantity.ts';
 import type { MovementKind } from '../domain/stock.ts';
 import type { RechargePackage } from './after-sales.ts';
+import type { OrderGroup } from './promotions.ts';
 
 export * from './after-sales.ts';
 export type * from './coupons.ts';
@@ -15,6 +16,7 @@ export type * from './customers.ts';
 export type * from './inventory.ts';
 export type * from './order-changes.ts';
 export type * from './prepaid.ts';
+export type * from './promotions.ts';
 
 /**
  * The documents of every collection that has a writer. Money is integer fen, time is `Date`, ids are strings.
@@ -243,6 +245,8 @@ export interface OrderItem {
   measure?: Measure;
   /** Its share of what staff changed the price by, part of `discount`: below zero when it was raised. */
   adjustDiscount?: number;
+  /** Sold in this flash sale. */
+  flashSaleId?: string;
   /** What of it went back through after-sales. */
   afterSale?: LineRefund;
 }
@@ -323,6 +327,8 @@ export interface OrderDocument {
   /** A WeChat order was opened for it: to be closed when the order ends another way. */
   weChatOpened?: boolean;
   transactionId?: string;
+  /** Its part in a group buy's team. */
+  group?: OrderGroup;
   parcels: Parcel[];
   task?: StockTask | null;
   createTime: Date;
