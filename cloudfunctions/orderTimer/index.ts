@@ -1,10 +1,21 @@
 import { currentCaller } from '../_platform/caller.ts';
 import { log } from '../_platform/log.ts';
 import { refusal, reply, requestIdOf } from '../_platform/serve.ts';
+import { sweepLevels } from '../_services/inventory/levels.ts';
+import { sweepStocktakes } from '../_services/inventory/stocktake-booking.ts';
 import { expireOrders, receiveOrders, sweepMarkers, sweepTasks } from '../_services/orders/sweep.ts';
 import { askAboutSilence, workOffRefunds } from '../_services/payments/settle.ts';
 
-const JOBS = { sweepTasks, sweepMarkers, askAboutSilence, expireOrders, receiveOrders, workOffRefunds } as const;
+const JOBS = {
+  sweepTasks,
+  sweepMarkers,
+  sweepLevels,
+  sweepStocktakes,
+  askAboutSilence,
+  expireOrders,
+  receiveOrders,
+  workOffRefunds,
+} as const;
 
 /**
  * Every minute: finishes what a dead process began, asks WeChat about silent payments (before it expires their orders), cancels unpaid orders, completes

@@ -7,6 +7,7 @@ import { cleanTestData, createCollection, createIndex, deleteProduct } from './m
 import { address, cart, login } from './members.ts';
 import { generateOrderId, order, shipOrder, submitOrder, wxPay } from './orders.ts';
 import { promotion } from './promotions.ts';
+import { addPrestore, testCreateRecord, testUpdatePrepaidRecord, updatePrepaidProduct } from './prepaid.ts';
 import { adminLogin, initDatabase, initShopProducts, product, staffSession } from './staff.ts';
 
 export * from './contract.ts';
@@ -29,6 +30,10 @@ export const CONTRACTS = {
   staffSession,
   stock,
   stocktake,
+  addPrestore,
+  updatePrepaidProduct,
+  testUpdatePrepaidRecord,
+  testCreateRecord,
   product,
   promotion,
   customer,

@@ -83,6 +83,7 @@ export const COLLECTIONS: readonly CollectionDeclaration[] = [
     index('moves.at'),
     index('lowAlerted', '-updateTime'),
     index('lowNotice'),
+    index('countingIn'),
     index('-updateTime'),
   ]),
   closed('productCosts'),

@@ -20,7 +20,9 @@ export interface PrestoreRecordDocument {
   recordId: string;
   customerId: string;
   productId: string;
-  type: 'add';
+  /** Booked in by staff, given back by an order, or taken over from a merged customer. */
+  type: 'add' | 'return' | 'merge';
+  orderId: string | null;
   /** Thousandths, positive. */
   quantity: number;
   unit: string;
@@ -36,7 +38,8 @@ export interface PrepaidUpdateDocument {
   recordId: string;
   customerId: string;
   productId: string;
-  updateType: 'deduct';
+  /** Taken by the customer, or given over to the customer he was merged into. */
+  updateType: 'deduct' | 'merge';
   /** Thousandths, positive. */
   quantity: number;
   unit: string;
