@@ -10,6 +10,11 @@ const db = app.database();
 /** Query and update operators of the document database. */
 export const command = db.command;
 
+/** For a condition: the field holds this text, in capitals or not. */
+export function containing(text: string): unknown {
+  return db.RegExp({ regexp: text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), options: 'i' });
+}
+
 /** A write that met the same unique value: on `_id` it is what makes an act happen once. */
 export class DuplicateKey extends Error {
   override readonly name = 'DuplicateKey';
