@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NOW, stock } from '../test/fixtures.ts';
-import { chooseStocks, exactly, levelCounts, matches, moveFault, patchStocks, recordRow } from './stock.ts';
+import { chooseStocks, exactly, levelCounts, matches, moveFault, moveInput, patchStocks, recordRow } from './stock.ts';
 
 const few = stock({ _id: 'k-few', productId: 'A-2', quantity: 10, reserved: 3 });
 const fewer = stock({ _id: 'k-fewer', productId: 'A-1', quantity: 10, reserved: 8 });
@@ -40,6 +40,19 @@ describe('a movement by hand', () => {
 
   it.each([0, 1.5, Number.NaN, 10_000])('refuses %d pieces', (pieces) => {
     expect(moveFault('in', pieces, 0, '采购到货')).not.toBe('');
+  });
+
+  it('is booked as what it is, so that losses and gifts can be counted', () => {
+    const acts = (
+      [
+        ['in', '采购到货'],
+        ['out', '报损'],
+        ['out', '赠送'],
+        ['out', '卖给邻居'],
+      ] as const
+    ).map(([kind, reason]) => moveInput(kind, 3, reason, 'k', 'r').action);
+    expect(acts).toEqual(['in', 'loss', 'gift', 'out']);
+    expect(moveInput('out', 3, '盘亏', 'k', 'r')).toMatchObject({ action: 'adjust', difference: -3 });
   });
 
   it('needs a reason', () => {

@@ -1,6 +1,8 @@
+import type { Contracts, InputOf } from '@shop/shared/contracts/index.ts';
 import type { StockDocument, StockRecordDocument } from '@shop/shared/database/documents.ts';
 import { formatYuan } from '@shop/shared/domain/money.ts';
 import { available, MOVEMENT_LABELS, stockLevel, type MovementKind, type StockLevel } from '@shop/shared/domain/stock.ts';
+import { STOCK_REASONS } from '@shop/shared/domain/stock-reasons.ts';
 import { formatDateTime } from '@shop/shared/domain/time.ts';
 import { asset } from '../utils/assets.ts';
 
@@ -92,9 +94,21 @@ export function stockDetail(stock: StockDocument): StockDetail {
 export type HandKind = Extract<MovementKind, 'in' | 'out'>;
 
 export const MOVE_REASONS: Readonly<Record<HandKind, readonly string[]>> = {
-  in: ['采购到货', '顾客退货', '盘点盘盈', '调拨入库'],
-  out: ['报损', '门店零售', '盘点盘亏', '样品试吃', '调拨出库'],
+  in: ['采购到货', '顾客退货', '盘盈', '调拨入库'],
+  out: ['门店零售', '报损', '赠送', '盘亏', '调拨出库'],
 };
+
+type MoveInput = Extract<InputOf<Contracts['stock']>, { action: 'in' | 'out' | 'loss' | 'gift' | 'adjust' }>;
+
+/** The act that a movement is booked as: losses, gifts and corrections have figures of their own. */
+export function moveInput(kind: HandKind, pieces: number, reason: string, skuId: string, requestId: string): MoveInput {
+  const moved = { requestId, skuId, quantity: pieces, reason };
+  if (reason === '盘盈') return { action: 'adjust', requestId, skuId, difference: pieces, reason };
+  if (reason === '盘亏') return { action: 'adjust', requestId, skuId, difference: -pieces, reason };
+  if (kind === 'out' && reason === '报损') return { action: 'loss', ...moved };
+  if (kind === 'out' && reason === '赠送') return { action: 'gift', ...moved };
+  return { action: kind, ...moved };
+}
 
 export const MOST_PIECES = 9999;
 
@@ -134,7 +148,7 @@ const TONES: Readonly<Record<MovementKind, RecordRow['tone']>> = {
 export function recordRow(record: StockRecordDocument): RecordRow {
   const tone = record.type === 'adjust' ? (record.quantity < 0 ? 'less' : 'more') : TONES[record.type];
   const pieces = Math.abs(record.quantity);
-  const label = MOVEMENT_LABELS[record.type];
+  const label = record.reasonKind ? STOCK_REASONS[record.reasonKind].label : MOVEMENT_LABELS[record.type];
   return {
     id: record._id,
     skuId: record.productId,

@@ -1,6 +1,6 @@
 import { newRequestId } from '@shop/shared/client/call.ts';
 import { available } from '@shop/shared/domain/stock.ts';
-import { MOST_PIECES, moveFault, MOVE_REASONS, type HandKind, type StockRow } from '../../models/stock.ts';
+import { MOST_PIECES, moveFault, moveInput, MOVE_REASONS, type HandKind, type StockRow } from '../../models/stock.ts';
 import { dataOf, messageOf, once } from '../../utils/ask.ts';
 import { call } from '../../utils/cloud.ts';
 
@@ -68,7 +68,7 @@ Component({
       void once(`stock:${stock.id}`, async () => {
         this.setData({ sending: true, error: '' });
         try {
-          const { stock: after } = await call('stock', { action: kind, requestId, skuId: stock.id, quantity, reason });
+          const { stock: after } = await call('stock', moveInput(kind, quantity, reason, stock.id, requestId));
           wx.vibrateShort({ type: 'light', fail: () => undefined });
           const done = `${kind === 'in' ? '入库' : '出库'} ${quantity} ${stock.unit}`;
           this.setData({ sending: false, done, left: after ? available(after) : stock.available });
