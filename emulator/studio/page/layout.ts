@@ -2,8 +2,8 @@
 export const SCREEN = { width: 375, height: 812 } as const;
 /** The bezel around the screen at full size. */
 export const BEZEL = 10;
-/** A site made for desktops is never shown narrower than this: it is made smaller instead. */
-export const SITE_WIDTH = 1200;
+/** A site made for desktops never gets less room than this: it is made smaller instead. */
+export const SITE = { width: 1200, height: 640 } as const;
 /** Below this width of the window one thing is shown at a time, behind tabs. */
 export const NARROW = '(max-width: 1099px)';
 
@@ -22,10 +22,15 @@ export function phoneScale(room: { readonly width: number; readonly height: numb
 
 /** How much of the width the phones may take beside the site and the feed. */
 export function phoneShare(count: number): number {
-  return count <= 1 ? 0.3 : count === 2 ? 0.46 : 0.62;
+  return count <= 1 ? 0.3 : count === 2 ? 0.475 : 0.62;
 }
 
-/** How the site is shown in `width` px: its own width, and by how much it is made smaller. */
-export function siteScale(width: number): { readonly width: number; readonly scale: number } {
-  return width >= SITE_WIDTH ? { width, scale: 1 } : { width: SITE_WIDTH, scale: width / SITE_WIDTH };
+/** The window a site believes to have in that much room, and by how much the site is made smaller. */
+export function siteView(room: { readonly width: number; readonly height: number }): {
+  readonly width: number;
+  readonly height: number;
+  readonly scale: number;
+} {
+  const scale = Math.min(1, room.width / SITE.width, room.height / SITE.height);
+  return { width: room.width / scale, height: room.height / scale, scale };
 }

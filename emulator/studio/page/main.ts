@@ -5,13 +5,13 @@ import { createHeader } from './header.ts';
 import { NARROW, phoneScale, phoneShare } from './layout.ts';
 import { People } from './people.ts';
 import { createPhone } from './phone.ts';
-import { isReady, loadProject, sitesOf, type StudioProject } from './project.ts';
+import { isReady, loadProject, siteOf, type StudioProject } from './project.ts';
 import { createSite } from './site.ts';
 import { createTabs } from './tabs.ts';
 
 const ASK_AGAIN_MS = 500;
 
-function build(root: HTMLElement, project: StudioProject, sites: readonly string[]): void {
+function build(root: HTMLElement, project: StudioProject, sitePath: string | null): void {
   const told = announcer();
   const names = new Map<string, string>();
   const people = new Map(project.miniprograms.map(({ name }) => [name, new People(name, project.identities)]));
@@ -26,7 +26,7 @@ function build(root: HTMLElement, project: StudioProject, sites: readonly string
     return own === undefined ? [] : [createPhone(program, own, gatherNames)];
   });
   const stage = h('main', { class: 'stage' });
-  const site = createSite(sites, (large) => stage.classList.toggle('has-large', large));
+  const site = createSite(sitePath, (large) => stage.classList.toggle('has-large', large));
   const header = createHeader(project, told.say);
   const feed = new Feed(names, header.connected);
   const bar = createBar(told.say);
@@ -69,7 +69,7 @@ async function start(root: HTMLElement): Promise<void> {
       while (!(await isReady())) await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
     }
     const project = await loadProject();
-    build(root, project, await sitesOf(project));
+    build(root, project, await siteOf(project));
   } catch (error) {
     showProblem(root, error);
   }

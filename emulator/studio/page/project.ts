@@ -59,14 +59,12 @@ export async function isReady(): Promise<boolean> {
   return response.ok;
 }
 
-/** The hosted paths with a page of their own; the others only hold files. */
-export async function sitesOf(project: StudioProject): Promise<readonly string[]> {
-  const pages = await Promise.all(
-    project.hosting.map(async ({ path }) => {
-      const address = path.endsWith('/') ? path : `${path}/`;
-      const response = await fetch(address, { method: 'HEAD', cache: 'no-store' });
-      return response.ok && (response.headers.get('content-type') ?? '').includes('text/html') ? address : null;
-    }),
-  );
-  return pages.filter((address) => address !== null);
+/** The first hosted path with a page of its own, the others only hold files; null where there is none, or it is not built. */
+export async function siteOf(project: StudioProject): Promise<string | null> {
+  for (const { path } of project.hosting) {
+    const address = path.endsWith('/') ? path : `${path}/`;
+    const response = await fetch(address, { method: 'HEAD', cache: 'no-store' });
+    if (response.ok && (response.headers.get('content-type') ?? '').includes('text/html')) return address;
+  }
+  return null;
 }

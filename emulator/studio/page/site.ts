@@ -1,5 +1,5 @@
 import { h, icon, iconButton, redraw } from './dom.ts';
-import { siteScale } from './layout.ts';
+import { siteView } from './layout.ts';
 import type { Panel } from './phone.ts';
 import { createScreen } from './screen.ts';
 
@@ -9,26 +9,14 @@ export interface Site extends Panel {
   enlarge(large: boolean): void;
 }
 
-/** The hosted site in a browser's frame. With several sites the address is a choice. */
-export function createSite(sites: readonly string[], enlarged: (large: boolean) => void): Site {
-  const [first] = sites;
-  const title = '网页';
+/** The hosted site in a browser's frame, or what to do where there is none. */
+export function createSite(path: string | null, enlarged: (large: boolean) => void): Site {
   let large = false;
-  let shown = first ?? '';
   const screen = createScreen('网页端', 'site');
-  const open = h(
-    'a',
-    { class: 'text-button', href: shown, target: '_blank', rel: 'noopener' },
-    icon('open', 14),
-    h('span', {}, '新标签页打开'),
-  );
-  const address = (path: string): string => `${location.host}${path}`;
-  const choose = h('select', { 'aria-label': '网址' }, ...sites.map((path) => h('option', { value: path }, address(path))));
-  choose.addEventListener('change', () => {
-    shown = choose.value;
-    open.href = shown;
-    screen.go(shown);
-  });
+  const open =
+    path === null
+      ? null
+      : h('a', { class: 'text-button', href: path, target: '_blank', rel: 'noopener' }, icon('open', 14), h('span', {}, '新标签页打开'));
   const size = iconButton('grow', '放大网页', () => enlarge(!large));
 
   function enlarge(wanted: boolean): void {
@@ -54,19 +42,17 @@ export function createSite(sites: readonly string[], enlarged: (large: boolean) 
       { class: 'site-bar' },
       h('span', { class: 'lights', 'aria-hidden': 'true' }, h('i'), h('i'), h('i')),
       iconButton('reload', '重新载入网页', () => screen.reload()),
-      h('div', { class: 'address' }, sites.length > 1 ? choose : h('span', {}, first === undefined ? '未部署网页' : address(first))),
-      ...(first === undefined ? [] : [open, size]),
+      h('div', { class: 'address' }, path === null ? '没有网页' : `${location.host}${path}`),
+      open,
+      path === null ? null : size,
     ),
-    first === undefined ? empty : view,
+    path === null ? empty : view,
   );
   new ResizeObserver(() => {
-    const { width, scale } = siteScale(view.clientWidth);
-    Object.assign(screen.element.style, {
-      width: `${width}px`,
-      height: `${view.clientHeight / scale}px`,
-      transform: scale === 1 ? '' : `scale(${scale})`,
-    });
+    if (view.clientWidth === 0) return;
+    const { width, height, scale } = siteView({ width: view.clientWidth, height: view.clientHeight });
+    Object.assign(screen.element.style, { width: `${width}px`, height: `${height}px`, transform: scale === 1 ? '' : `scale(${scale})` });
   }).observe(view);
 
-  return { id: 'site', title, element, enlarge, start: () => (first === undefined ? undefined : screen.go(first)) };
+  return { id: 'site', title: '网页端', element, enlarge, start: () => (path === null ? undefined : screen.go(path)) };
 }

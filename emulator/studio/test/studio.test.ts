@@ -3,7 +3,7 @@ import type { ActivityEvent, StampedEvent } from '../../types.ts';
 import { appendEvent, Arrivals, type Group } from '../page/feed-model.ts';
 import { durationOf, lineOf, yuan } from '../page/feed-text.ts';
 import { lastMinute, offsetText, withSample, type Sample } from '../page/figures.ts';
-import { phoneScale, phoneShare, siteScale } from '../page/layout.ts';
+import { phoneScale, phoneShare, siteView } from '../page/layout.ts';
 import { noteParts, sortHints } from '../page/project.ts';
 
 let sequence = 0;
@@ -114,8 +114,9 @@ describe('the layout', () => {
     expect(phoneScale({ width: 1888, height: 900 }, 2, phoneShare(2))).toBe(1);
   });
 
-  it('shrinks a site only where it would be too narrow', () => {
-    expect(siteScale(600)).toEqual({ width: 1200, scale: 0.5 });
-    expect(siteScale(1300)).toEqual({ width: 1300, scale: 1 });
+  it('shrinks a site only where it would have too little room', () => {
+    expect(siteView({ width: 600, height: 500 })).toEqual({ width: 1200, height: 1000, scale: 0.5 });
+    expect(siteView({ width: 1300, height: 320 })).toEqual({ width: 2600, height: 640, scale: 0.5 });
+    expect(siteView({ width: 1300, height: 700 })).toEqual({ width: 1300, height: 700, scale: 1 });
   });
 });
