@@ -11,6 +11,7 @@ import type {
 import { stockDelta } from '@shop/shared/domain/stock.ts';
 import { adminDatabase, all } from './database.ts';
 import type { Emulator } from './emulator.ts';
+import { inventoryFaults } from './inventory-audit.ts';
 
 const HOLDS_STOCK = new Set(['pending_payment', 'paid']);
 const IS_PAID = new Set(['paid', 'shipped', 'completed']);
@@ -34,6 +35,7 @@ export async function audit(emulator: Emulator): Promise<string[]> {
   ]);
   return [
     ...stockFaults(stocks, records, orders),
+    ...(await inventoryFaults(db, stocks, records)),
     ...sumFaults(
       'balance',
       members,
@@ -67,7 +69,7 @@ function stockFaults(stocks: StockDocument[], records: StockRecordDocument[], or
     }
     if (reserved < 0 || quantity < reserved) faults.push(`stock ${_id}: ${reserved} of ${quantity} reserved`);
     if (reserved !== (held.get(_id) ?? 0)) faults.push(`stock ${_id}: ${reserved} reserved but open orders hold ${held.get(_id) ?? 0}`);
-    if ((moves ?? []).some((move) => move.kind !== 'in' && move.kind !== 'out')) faults.push(`stock ${_id}: an unsettled movement`);
+    if ((moves ?? []).some((move) => move.orderId !== null)) faults.push(`stock ${_id}: an unsettled movement`);
   }
   return faults;
 }

@@ -11,7 +11,7 @@ interface Query {
   count(): Promise<{ total: number }>;
 }
 
-interface Database {
+export interface Database {
   command: { gt(value: unknown): object; in(values: unknown[]): object; set(value: unknown): object; inc(by: number): object };
   collection(name: string): Query & { add(doc: object): Promise<unknown> };
 }
