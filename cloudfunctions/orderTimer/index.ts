@@ -4,6 +4,8 @@ import { refusal, reply, requestIdOf } from '../_platform/serve.ts';
 import { sweepLevels } from '../_services/inventory/levels.ts';
 import { sweepStocktakes } from '../_services/inventory/stocktake-booking.ts';
 import { expireOrders, receiveOrders, sweepMarkers, sweepTasks } from '../_services/orders/sweep.ts';
+import { closeOverdueReturns } from '../_services/after-sales/handle.ts';
+import { sweepCaseTasks } from '../_services/after-sales/stock.ts';
 import { askAboutSilence, workOffRefunds } from '../_services/payments/settle.ts';
 
 const JOBS = {
@@ -14,6 +16,8 @@ const JOBS = {
   askAboutSilence,
   expireOrders,
   receiveOrders,
+  sweepCaseTasks,
+  closeOverdueReturns,
   workOffRefunds,
 } as const;
 

@@ -73,4 +73,11 @@ export const SHOP_CONFIG: ShopConfigDocument = {
   autoReceiveDays: 10,
   maxPiecesPerLine: 200,
   points: { pointsPerFen: 1, maxPercent: 50 },
+  afterSaleDays: 7,
+  rechargePackages: [
+    { id: 'r-100', title: '充 100 元', pay: 10_000, get: 10_000 },
+    { id: 'r-300', title: '充 300 送 20', pay: 30_000, get: 32_000 },
+    { id: 'r-500', title: '充 500 送 50', pay: 50_000, get: 55_000 },
+    { id: 'r-1000', title: '充 1000 送 120', pay: 100_000, get: 112_000 },
+  ],
 };

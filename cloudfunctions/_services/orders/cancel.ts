@@ -2,13 +2,14 @@ import type { OrderDocument, StockTask } from '@shop/shared/database/documents.t
 import { transition, type Actor, type OrderEvent, type OrderStatus } from '@shop/shared/domain/order-lifecycle.ts';
 import { beijingDay } from '@shop/shared/domain/time.ts';
 import { checkpoint } from '../../_platform/checkpoint.ts';
-import { transact, type Transaction } from '../../_platform/database.ts';
+import { command, transact, type Transaction } from '../../_platform/database.ts';
 import { done, refuse, type Result } from '../../_platform/result.ts';
 import { tables } from '../../_platform/tables.ts';
 import { bookBalance } from '../members/balance.ts';
 import { bookPoints } from '../members/points.ts';
 import { closeOpenPayment } from '../payments/close.ts';
-import { refundRow } from '../payments/refund-rows.ts';
+import { closeOpenCases } from '../after-sales/close.ts';
+import { promiseBack } from '../payments/refund-rows.ts';
 import { countToday } from '../statistics/daily.ts';
 import { flowRow } from './flows.ts';
 import { newTask, workOff } from './stock-task.ts';
@@ -19,8 +20,8 @@ export interface Who {
 }
 
 /**
- * Ends an order that is not shipped: an unpaid one is cancelled (its WeChat order closed first), a paid one is refunded in full. One transaction changes the state, gives
- * points and balance back, notes the refund that WeChat owes and leaves the task that releases the stock.
+ * Ends an order that is not shipped: an unpaid one is cancelled (its WeChat order closed first), of a paid one all goes back that has not yet. One transaction changes the
+ * state, gives points and balance back, closes open after-sale cases, notes the refund that WeChat owes and leaves the task that releases the stock.
  *
  * Refuses ORDER_STATE when the order is past that point, or was paid at the last moment.
  */
@@ -48,7 +49,8 @@ export async function endOrder(
   });
   if (ended === null) return refuse('ORDER_STATE');
   await checkpoint('order.cancelled');
-  await Promise.all([workOff(ended, task, who.identity), countToday(beijingDay(now.getTime()), { cancelledOrders: 1 })]);
+  const back = ended.status === 'refunded' ? { refundAmount: ended.paymentAmount - order.refundedAmount, refunds: 1 } : {};
+  await Promise.all([workOff(ended, task, who.identity), countToday(beijingDay(now.getTime()), { cancelledOrders: 1, ...back })]);
   return done(ended);
 }
 
@@ -63,30 +65,34 @@ interface Ending {
 
 async function end(transaction: Transaction, order: OrderDocument, { to, event, reason, who, now, task }: Ending): Promise<OrderDocument> {
   const paid = order.status === 'paid';
+  const money = paid ? order.paymentAmount - order.refundedAmount : 0;
+  const points = order.pointsUsed - order.items.reduce((sum, item) => sum + (item.afterSale?.points ?? 0), 0);
   const change = {
     status: to,
     cancelTime: now,
     cancelReason: reason,
     refundedAmount: paid ? order.paymentAmount : 0,
+    openCases: [],
     task,
     updateTime: now,
   };
-  await transaction.update(tables.orders, order._id, change);
+  await transaction.update(tables.orders, order._id, { ...change, openCases: command.set([]) });
+  await closeOpenCases(transaction, order, { who, reason, now });
   await transaction.insert(
     tables.orderFlows,
     flowRow(order, { event, from: order.status, to, operator: who.identity, operatorType: who.actor, remark: reason, at: now }),
   );
-  const givesBalance = paid && order.paymentMethod === 'balance' && order.paymentAmount > 0;
-  if (givesBalance || order.pointsUsed > 0) {
+  const givesBalance = order.paymentMethod === 'balance' && money > 0;
+  if (givesBalance || points > 0) {
     const member = await transaction.get(tables.members, order.userId);
     if (member === null) throw new Error(`order ${order._id}: its member is gone`);
     const common = { member, orderId: order._id, operator: who.identity };
-    if (order.pointsUsed > 0)
+    if (points > 0)
       await bookPoints(transaction, {
         ...common,
         key: `${order._id}.return`,
         type: 'return',
-        points: order.pointsUsed,
+        points,
         reason: '订单取消退回',
       });
     if (givesBalance)
@@ -94,21 +100,10 @@ async function end(transaction: Transaction, order: OrderDocument, { to, event, 
         ...common,
         key: `${order._id}.refund`,
         type: 'refund',
-        amount: order.paymentAmount,
+        amount: money,
         reason: '订单退款',
       });
   }
-  if (paid && order.paymentId !== undefined) {
-    await transaction.update(tables.payments, order.paymentId, {
-      status: order.paymentMethod === 'wechat' ? 'refund_due' : 'refunded',
-      updateTime: now,
-    });
-  }
-  if (paid && order.paymentMethod === 'wechat' && order.paymentId !== undefined) {
-    await transaction.insert(
-      tables.refunds,
-      refundRow({ _openid: order._openid, orderId: order._id, paymentId: order.paymentId, amount: order.paymentAmount, reason, now }),
-    );
-  }
+  if (money > 0) await promiseBack(transaction, { order, amount: money, reason, now });
   return { ...order, ...change };
 }

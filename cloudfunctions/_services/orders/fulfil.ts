@@ -1,8 +1,9 @@
 import type { ParsedInputOf } from '@shop/shared/contracts/contract.ts';
 import type { shipOrder } from '@shop/shared/contracts/orders.ts';
-import type { LogisticsDocument, OrderDocument, Parcel } from '@shop/shared/database/documents.ts';
+import type { LogisticsDocument, OrderDocument, OrderItem, Parcel } from '@shop/shared/database/documents.ts';
 import { CARRIERS, carrierName } from '@shop/shared/domain/carriers.ts';
 import { transition } from '@shop/shared/domain/order-lifecycle.ts';
+import { piecesToShip } from '@shop/shared/domain/refunds.ts';
 import { beijingDay } from '@shop/shared/domain/time.ts';
 import type { Caller } from '../../_platform/caller.ts';
 import { checkpoint } from '../../_platform/checkpoint.ts';
@@ -19,7 +20,7 @@ type ShipInput = ParsedInputOf<typeof shipOrder>;
 
 /**
  * Ships a paid order in one or several parcels and takes its goods out of stock. With several parcels that name their goods, they must hold exactly the order's lines.
- * Refuses ORDER_NOT_FOUND, INPUT_INVALID (unknown carrier, the same number twice, wrong goods), ORDER_STATE.
+ * Refuses ORDER_NOT_FOUND, INPUT_INVALID (unknown carrier, the same number twice, wrong goods), ORDER_STATE, AFTER_SALE_OPEN (somebody wants money back for what would go out).
  */
 export async function ship(input: ShipInput, caller: Caller): Promise<Result<OrderDocument>> {
   const order = await tables.orders.get(input.orderId);
@@ -28,6 +29,8 @@ export async function ship(input: ShipInput, caller: Caller): Promise<Result<Ord
   if (wrong !== null) return refuse('INPUT_INVALID', wrong);
   const to = transition(order.status, 'ship', 'staff');
   if (to === null) return refuse('ORDER_STATE', order.status === 'shipped' ? '订单已发货，无需重复操作' : undefined);
+
+  if ((order.openCases ?? []).length > 0) return refuse('AFTER_SALE_OPEN', '订单有退款申请待处理，请先处理再发货');
 
   const now = new Date();
   const task = newTask('ship', now);
@@ -39,7 +42,8 @@ export async function ship(input: ShipInput, caller: Caller): Promise<Result<Ord
     shippedAt: now,
   }));
   const change = { status: to, parcels, deliveryTime: now, updateTime: now, task };
-  if (!(await tables.orders.updateOne({ _id: order._id, status: order.status }, change))) return refuse('ORDER_STATE');
+  if (!(await tables.orders.updateOne({ _id: order._id, status: order.status, caseCount: order.caseCount ?? null }, change)))
+    return refuse('ORDER_STATE');
   await checkpoint('order.shipped');
   const shipped: OrderDocument = { ...order, ...change };
   await Promise.all([
@@ -82,8 +86,14 @@ function parcelFault({ parcels }: ShipInput, order: OrderDocument): string | nul
   if (parcels.every((parcel) => parcel.items === undefined)) return null;
   const packed = new Map<string, number>();
   for (const item of parcels.flatMap((parcel) => parcel.items ?? [])) packed.set(item.skuId, (packed.get(item.skuId) ?? 0) + item.quantity);
-  const complete = packed.size === order.items.length && order.items.every((item) => packed.get(item.skuId) === item.quantity);
+  const due = order.items.filter((item) => piecesToShip(item) > 0);
+  const complete = packed.size === due.length && due.every((item) => packed.get(item.skuId) === piecesToShip(item));
   return complete ? null : '包裹里的商品与订单不一致，请核对数量';
+}
+
+/** Pieces that were not given back already. */
+function sold(item: OrderItem): number {
+  return item.quantity - (item.afterSale?.pieces ?? 0);
 }
 
 /** The goods have arrived: said by the customer, or by the timer after the configured days. Refuses ORDER_STATE. */
@@ -97,6 +107,8 @@ export async function receive(order: OrderDocument, who: Who): Promise<Result<Or
   const received = await transact<boolean>(async (transaction) => {
     const current = await transaction.get(tables.orders, order._id);
     if (current?.status !== order.status) return { commit: false, result: false };
+    // Time stands still for an order that somebody wants money back for.
+    if (who.actor === 'system' && (current.openCases ?? []).length > 0) return { commit: false, result: false };
     await transaction.update(tables.orders, order._id, change);
     await transaction.insert(tables.orderFlows, flowRow(order, note));
     return { commit: true, result: true };
@@ -104,7 +116,7 @@ export async function receive(order: OrderDocument, who: Who): Promise<Result<Or
   if (!received) return refuse('ORDER_STATE');
   await Promise.all([
     countToday(beijingDay(now.getTime()), { completedOrders: 1 }),
-    ...order.items.map((item) => tables.shopProducts.updateOne({ _id: item.productId }, { sales: command.inc(item.quantity) })),
+    ...order.items.map((item) => tables.shopProducts.updateOne({ _id: item.productId }, { sales: command.inc(sold(item)) })),
   ]);
   return done({ ...order, ...change });
 }

@@ -1,4 +1,5 @@
 import type { OrderDocument, StockTask } from '@shop/shared/database/documents.ts';
+import { piecesToShip } from '@shop/shared/domain/refunds.ts';
 import { command } from '../../_platform/database.ts';
 import { newId } from '../../_platform/ids.ts';
 import { tables } from '../../_platform/tables.ts';
@@ -16,21 +17,24 @@ export function newTask(kind: StockTask['kind'], now: Date): StockTask {
 
 const REASONS: Readonly<Record<StockTask['kind'], string>> = { reserve: '下单占用', release: '订单取消', ship: '订单发货' };
 
+/** Stock movements of an order's lines; pieces that were refunded before they were shipped are no part of them any more. */
 export function movementsOf(
   order: Pick<OrderDocument, '_id' | 'items' | 'userId'>,
   kind: StockTask['kind'],
   attempt: string,
   operator: string,
 ): Movement[] {
-  return order.items.map((item) => ({
-    key: movementKey(order._id, attempt, kind, item.skuId),
-    kind,
-    skuId: item.skuId,
-    pieces: item.quantity,
-    orderId: order._id,
-    reason: REASONS[kind],
-    operator,
-  }));
+  return order.items
+    .filter((item) => piecesToShip(item) > 0)
+    .map((item) => ({
+      key: movementKey(order._id, attempt, kind, item.skuId),
+      kind,
+      skuId: item.skuId,
+      pieces: piecesToShip(item),
+      orderId: order._id,
+      reason: REASONS[kind],
+      operator,
+    }));
 }
 
 /** Applies, proves and settles a fresh task, then takes it off the order. A guard that refuses here means wrong numbers: it throws, and the task stays for the sweeper and the log. */

@@ -27,7 +27,7 @@ export async function receiveOrders(now: Date): Promise<number> {
   const { autoReceiveDays } = await shopConfig();
   const before = new Date(now.getTime() - autoReceiveDays * DAY_MS);
   const arrived = await tables.orders.find(
-    { status: 'shipped', deliveryTime: command.lte(before) },
+    { status: 'shipped', deliveryTime: command.lte(before), 'openCases.0': command.exists(false) },
     { orderBy: [['deliveryTime', 'asc']], limit: BATCH },
   );
   return countDone(arrived, async (order) => (await receive(order, SYSTEM)).ok);

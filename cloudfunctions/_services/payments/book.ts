@@ -8,6 +8,7 @@ import type { PaymentNotice } from '../../_platform/payment-notice.ts';
 import { tables } from '../../_platform/tables.ts';
 import { writeFlow } from '../orders/flows.ts';
 import { countToday } from '../statistics/daily.ts';
+import { bookRecharge } from './recharge.ts';
 import { refundRow } from './refund-rows.ts';
 
 export type Booking = 'booked' | 'repeated' | 'refunding' | 'unknown' | 'amount';
@@ -27,6 +28,7 @@ export async function bookPayment(notice: PaymentNotice): Promise<Booking> {
     });
     return 'amount';
   }
+  if (payment.kind === 'recharge') return bookRecharge(payment, notice);
   const recorded = await tables.payments.updateOne(
     { _id: payment._id, status: command.in(['created', 'closed']) },
     { status: 'success', transactionId: notice.transactionId, paidAt: notice.paidAt, updateTime: new Date() },
@@ -79,6 +81,9 @@ async function giveBack(payment: PaymentDocument, order: OrderDocument): Promise
     now: new Date(),
   });
   await tables.refunds.insertOnce(row);
-  await tables.payments.updateOne({ _id: payment._id, status: 'success' }, { status: 'refund_due', reason, updateTime: new Date() });
+  await tables.payments.updateOne(
+    { _id: payment._id, status: 'success' },
+    { status: 'refund_due', refundedAmount: payment.amount, reason, updateTime: new Date() },
+  );
   return 'refunding';
 }

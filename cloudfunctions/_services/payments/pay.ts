@@ -7,15 +7,13 @@ import type { Caller } from '../../_platform/caller.ts';
 import { checkpoint } from '../../_platform/checkpoint.ts';
 import { shopConfig } from '../../_platform/config.ts';
 import { transact } from '../../_platform/database.ts';
-import { log } from '../../_platform/log.ts';
 import { done, refuse, type Refusal, type Result } from '../../_platform/result.ts';
 import { tables } from '../../_platform/tables.ts';
-import { weChatPay } from '../../_platform/wechatpay.ts';
 import { bookBalance } from '../members/balance.ts';
 import { flowRow } from '../orders/flows.ts';
 import { countToday } from '../statistics/daily.ts';
-import { bookPayment } from './book.ts';
 import { closeOpenPayment, weChatTradeNo } from './close.ts';
+import { openPayment, prepay, tradeExpiry } from './prepay.ts';
 
 export type PayAnswer = OutputOf<typeof wxPay>;
 
@@ -97,11 +95,6 @@ async function payByBalance(orderId: string, caller: Caller): Promise<Result<Pay
   return done({ paid: true });
 }
 
-/** A prepay id lives two hours; a bit less, so that a slow thumb does not meet its end. */
-const PREPAY_MS = 110 * 60_000;
-/** WeChat wants an order to live at least a minute. */
-const LEAST_MS = 61_000;
-
 async function payByWeChat(orderId: string, caller: Caller): Promise<Result<PayAnswer>> {
   const order = await tables.orders.get(orderId);
   const refused = unpayable(order, caller);
@@ -111,66 +104,27 @@ async function payByWeChat(orderId: string, caller: Caller): Promise<Result<PayA
 
   const now = new Date();
   const [payment] = await Promise.all([
-    openPayment(order, now),
+    openPayment(attempt(order, now)),
     order.weChatOpened === true ? null : tables.orders.updateOne({ _id: orderId }, { weChatOpened: true }),
   ]);
-  if (payment.prepayId !== undefined && payment.prepayExpires !== undefined && payment.prepayExpires > now) return opened(payment.prepayId);
-  if (payment.status === 'closed') return refuse('ORDER_EXPIRED');
-  const prepay = await prepare(order, payment);
-  if (prepay.kind === 'paid') {
-    const state = await weChatPay.query(payment._id);
-    if (state.state === 'paid') await bookPayment({ ...state, outTradeNo: payment._id });
-    return refuse('ORDER_PAID');
-  }
-  if (prepay.kind === 'closed') return refuse('ORDER_EXPIRED');
-  if (prepay.kind === 'unavailable') return refuse('PAYMENT_UNAVAILABLE');
-  await tables.payments.updateOne(
-    { _id: payment._id, status: 'created' },
-    { prepayId: prepay.prepayId, prepayExpires: new Date(now.getTime() + PREPAY_MS), updateTime: now },
-  );
-  return opened(prepay.prepayId);
+  const parameters = await prepay(payment, () => goodsTitle(order), now);
+  return parameters.ok ? done({ paid: false, payment: parameters.data }) : parameters;
 }
 
-function opened(prepayId: string): Result<PayAnswer> {
-  return done({ paid: false, payment: weChatPay.paymentParameters(prepayId) });
-}
-
-/** One payment document for the order's WeChat attempt, made before WeChat hears of it: no notice can meet an empty book. */
-async function openPayment(order: OrderDocument, now: Date): Promise<PaymentDocument> {
-  const id = weChatTradeNo(order);
-  const known = await tables.payments.get(id);
-  if (known !== null) return known;
-  const fresh: PaymentDocument = {
-    _id: id,
+/** One payment document for the order's WeChat attempt. */
+function attempt(order: OrderDocument, now: Date): PaymentDocument {
+  return {
+    _id: weChatTradeNo(order),
     _openid: order._openid,
     orderId: order._id,
     orderNo: order.orderNo,
     method: 'wechat',
     amount: order.paymentAmount,
     status: 'created',
-    tradeExpires: new Date(Math.max(order.expireTime.getTime(), now.getTime() + LEAST_MS)),
+    tradeExpires: tradeExpiry(order.expireTime, now),
     createTime: now,
     updateTime: now,
   };
-  if (await tables.payments.insertOnce(fresh)) return fresh;
-  return (await tables.payments.get(id)) ?? fresh;
-}
-
-type Prepared = Awaited<ReturnType<typeof weChatPay.createOrder>> | { readonly kind: 'unavailable' };
-
-async function prepare(order: OrderDocument, payment: PaymentDocument): Promise<Prepared> {
-  try {
-    return await weChatPay.createOrder({
-      outTradeNo: payment._id,
-      amount: payment.amount,
-      body: await goodsTitle(order),
-      openid: order._openid,
-      expires: payment.tradeExpires ?? order.expireTime,
-    });
-  } catch (error) {
-    log.error('WeChat Pay is not available', error, { payment: payment._id });
-    return { kind: 'unavailable' };
-  }
 }
 
 /** `店名-商品` as WeChat asks for, within its 127 characters. */

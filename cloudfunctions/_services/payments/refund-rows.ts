@@ -1,9 +1,77 @@
-import type { RefundDocument } from '@shop/shared/database/documents.ts';
+import type { OrderDocument, PaymentDocument, RefundDocument } from '@shop/shared/database/documents.ts';
+import { command, type Transaction } from '../../_platform/database.ts';
+import { tables } from '../../_platform/tables.ts';
 
-/** A refund that WeChat is to make. `_id` is its `out_refund_no`, one per payment here, so that the same money never goes back twice. */
-export function refundRow(
-  refund: Pick<RefundDocument, '_openid' | 'orderId' | 'paymentId' | 'amount' | 'reason'> & { now: Date },
-): RefundDocument {
-  const { now, ...fields } = refund;
-  return { _id: `${refund.paymentId}R`, ...fields, status: 'pending', attempts: 0, nextAttempt: now, createTime: now, updateTime: now };
+type Told = Pick<RefundDocument, '_openid' | 'orderId' | 'paymentId' | 'amount' | 'reason'>;
+
+/**
+ * A refund that WeChat is to make. `_id` is its `out_refund_no`: the payment's number, `R`, and for a part of it the number of the case that asked for it, so that the
+ * same money never goes back twice.
+ */
+export function refundRow(refund: Told & { now: Date; part?: number; caseId?: string }): RefundDocument {
+  const { now, part, ...fields } = refund;
+  return {
+    _id: refundId(refund.paymentId, part),
+    ...fields,
+    status: 'pending',
+    attempts: 0,
+    nextAttempt: now,
+    createTime: now,
+    updateTime: now,
+  };
+}
+
+function refundId(paymentId: string, part: number | undefined): string {
+  return `${paymentId}R${part ?? ''}`;
+}
+
+export function promisedBack(payment: Pick<PaymentDocument, 'amount' | 'refundedAmount' | 'status'>): number {
+  if (payment.refundedAmount !== undefined) return payment.refundedAmount;
+  return payment.status === 'refund_due' || payment.status === 'refunded' ? payment.amount : 0;
+}
+
+export interface MoneyBack {
+  readonly order: OrderDocument;
+  /** Fen, above zero. */
+  readonly amount: number;
+  readonly reason: string;
+  readonly now: Date;
+  /** The case's number on its order; nothing when the rest goes back because the order ends. */
+  readonly part?: number;
+  readonly caseId?: string;
+}
+
+/**
+ * Promises money of an order's payment back, inside the caller's transaction: never more than was paid. WeChat's, and what was paid by hand, leaves a row in
+ * `refunds`, which is answered; what was paid from the balance the caller books there. Throws when the books would give more back than came in.
+ */
+export async function promiseBack(transaction: Transaction, back: MoneyBack): Promise<RefundDocument | null> {
+  const { order, amount, reason, now, part, caseId } = back;
+  const payment = order.paymentId === undefined ? null : await transaction.get(tables.payments, order.paymentId);
+  const atOnce = order.paymentMethod === 'balance';
+  if (payment !== null) {
+    const promised = promisedBack(payment) + amount;
+    if (promised > payment.amount) throw new Error(`payment ${payment._id}: ${promised} of ${payment.amount} would go back`);
+    await transaction.update(tables.payments, payment._id, {
+      refundedAmount: promised,
+      ...(atOnce ? { settledAmount: command.inc(amount) } : {}),
+      ...(promised === payment.amount ? { status: atOnce ? 'refunded' : 'refund_due' } : {}),
+      updateTime: now,
+    });
+  }
+  if (atOnce) return null;
+  const row = refundRow({
+    _openid: order._openid,
+    orderId: order._id,
+    paymentId: order.paymentId ?? order.orderNo,
+    amount,
+    reason,
+    now,
+    ...(part === undefined ? {} : { part }),
+    ...(caseId === undefined ? {} : { caseId }),
+  });
+  const told: RefundDocument =
+    order.paymentMethod === 'wechat' ? row : { ...row, channel: 'offline', status: 'manual', failure: 'offline' };
+  await transaction.insert(tables.refunds, told);
+  return told;
 }

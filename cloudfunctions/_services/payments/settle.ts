@@ -1,14 +1,17 @@
 import type { RefundDocument } from '@shop/shared/database/documents.ts';
 import { command } from '../../_platform/database.ts';
+import { checkpoint } from '../../_platform/checkpoint.ts';
 import { log } from '../../_platform/log.ts';
 import { tables } from '../../_platform/tables.ts';
 import { weChatPay } from '../../_platform/wechatpay.ts';
 import { bookPayment } from './book.ts';
+import { failRefund, settleRefund } from './refunds.ts';
 
 const SILENCE_MS = 2 * 60_000;
 const GIVE_UP_MS = 24 * 60 * 60_000;
 const BATCH = 50;
 const MOST_ATTEMPTS = 10;
+const LONGEST_PAUSE_MS = 6 * 60 * 60_000;
 
 /** Asks WeChat about payments whose notice has not come. Answers how many were booked. */
 export async function askAboutSilence(now: Date): Promise<number> {
@@ -29,25 +32,34 @@ export async function askAboutSilence(now: Date): Promise<number> {
   return booked;
 }
 
-/** Sends refunds that are due, and asks after those on their way. Answers how many are finished now. */
+/** Sends refunds that are due, and asks after those on their way. Answers how many came to an end; one that fails does not stop the others. */
 export async function workOffRefunds(now: Date): Promise<number> {
   const due = await tables.refunds.find(
     { status: command.in(['pending', 'processing']), nextAttempt: command.lte(now) },
     { orderBy: [['nextAttempt', 'asc']], limit: BATCH },
   );
   let finished = 0;
-  for (const refund of due) if (await advance(refund, now)) finished += 1;
+  for (const refund of due) {
+    try {
+      if (await advance(refund, now)) finished += 1;
+    } catch (error) {
+      log.error('refund step failed', error, { refund: refund._id });
+    }
+  }
   return finished;
 }
 
 /** One step of one refund, leased by its attempt number: two timers at once do not both take it. True when it is finished. */
 async function advance(refund: RefundDocument, now: Date): Promise<boolean> {
   const attempts = refund.attempts + 1;
-  const nextAttempt = new Date(now.getTime() + Math.min(60_000 * 2 ** attempts, 6 * 60 * 60_000));
-  const leased = await tables.refunds.updateOne({ _id: refund._id, attempts: refund.attempts }, { attempts, nextAttempt, updateTime: now });
+  const nextAttempt = new Date(now.getTime() + Math.min(60_000 * 2 ** attempts, LONGEST_PAUSE_MS));
+  const leased = await tables.refunds.updateOne(
+    { _id: refund._id, status: refund.status, attempts: refund.attempts },
+    { attempts, nextAttempt, updateTime: now },
+  );
   if (!leased) return false;
   const payment = await tables.payments.get(refund.paymentId);
-  if (payment === null) return finish(refund, 'manual', now);
+  if (payment === null) return failRefund(refund._id, 'refused', 'PAYMENT_MISSING');
 
   if (refund.status === 'pending') {
     const asked = await weChatPay.refund({
@@ -59,19 +71,40 @@ async function advance(refund: RefundDocument, now: Date): Promise<boolean> {
     });
     if (!asked.accepted) {
       log.warn('refund not accepted', { refund: refund._id, code: asked.code, attempts });
-      return asked.final || attempts >= MOST_ATTEMPTS ? finish(refund, 'manual', now) : false;
+      return asked.final || attempts >= MOST_ATTEMPTS ? failRefund(refund._id, 'refused', asked.code) : false;
     }
-    await tables.refunds.updateOne({ _id: refund._id, status: 'pending' }, { status: 'processing', updateTime: now });
+    await checkpoint('refund.accepted');
+    await tables.refunds.updateOne({ _id: refund._id, status: 'pending' }, { status: 'processing', sentAt: now, updateTime: now });
   }
-  const state = await weChatPay.queryRefund(refund._id);
-  if (state === 'success') return finish(refund, 'success', now);
-  if (state === 'closed' || attempts >= MOST_ATTEMPTS) return finish(refund, 'manual', now);
-  return false;
+  return askAboutRefund(refund._id);
 }
 
-async function finish(refund: RefundDocument, status: 'success' | 'manual', now: Date): Promise<boolean> {
-  if (status === 'manual') log.error('refund needs a person', new Error('WeChat did not take the refund'), { refund: refund._id });
-  await tables.refunds.updateOne({ _id: refund._id, status: command.in(['pending', 'processing']) }, { status, updateTime: now });
-  if (status === 'success') await tables.payments.updateOne({ _id: refund.paymentId }, { status: 'refunded', updateTime: now });
+/**
+ * Asks WeChat how a refund stands and books what it says, however often and by whomever it is called: the timer, or a notice. One on its way is asked about for as long as
+ * it takes; a bank may need days. True when it is finished.
+ */
+export async function askAboutRefund(refundId: string): Promise<boolean> {
+  const state = await weChatPay.queryRefund(refundId);
+  await checkpoint('refund.answered');
+  switch (state) {
+    case 'success':
+      return settleRefund(refundId);
+    case 'closed':
+    case 'stuck':
+      return failRefund(refundId, state, state === 'closed' ? 'REFUNDCLOSE' : 'CHANGE');
+    case 'unknown':
+      // WeChat never took it, whatever we believed: it is sent again with the same number.
+      await tables.refunds.updateOne({ _id: refundId, status: 'processing' }, { status: 'pending', sentAt: command.remove() });
+      return false;
+    case 'processing':
+      return false;
+  }
+}
+
+/** WeChat says that there is news of a refund. False when it is none of ours. */
+export async function hearOfRefund(refundId: string): Promise<boolean> {
+  const refund = await tables.refunds.get(refundId);
+  if (refund === null) return false;
+  if (refund.status === 'pending' || refund.status === 'processing') await askAboutRefund(refundId);
   return true;
 }

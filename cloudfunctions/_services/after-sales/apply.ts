@@ -1,0 +1,139 @@
+import type { InputOf } from '@shop/shared/contracts/contract.ts';
+import type { afterSale } from '@shop/shared/contracts/after-sales.ts';
+import type { AfterSaleDocument, OrderDocument } from '@shop/shared/database/documents.ts';
+import { AFTER_SALE_REASONS, refundablePieces, refundShare, withinAfterSale, type RefundShare } from '@shop/shared/domain/refunds.ts';
+import type { Caller } from '../../_platform/caller.ts';
+import { checkpoint } from '../../_platform/checkpoint.ts';
+import { shopConfig } from '../../_platform/config.ts';
+import { command, DuplicateKey, transact } from '../../_platform/database.ts';
+import { stableId } from '../../_platform/ids.ts';
+import { done, refuse, type Result } from '../../_platform/result.ts';
+import { tables } from '../../_platform/tables.ts';
+import { caseStep, caseView, type CaseAnswer } from './case.ts';
+
+type Input = InputOf<typeof afterSale>;
+type ApplyInput = Extract<Input, { action: 'apply' }>;
+type Claim = Pick<ApplyInput, 'orderId' | 'skuId' | 'quantity' | 'type' | 'reason'>;
+
+/** Days after completion, where the shop has not said otherwise (七天无理由). */
+const USUAL_DAYS = 7;
+/** WeChat makes at most 50 refunds of one payment; a few are kept for retries and the order's own end. */
+const MOST_CASES = 40;
+
+/** What a claim would bring back. Refuses as {@link apply} does. */
+export async function quoteRefund(
+  claim: Claim,
+  caller: Caller,
+): Promise<Result<{ quote: { amount: number; goods: number; freight: number; points: number } }>> {
+  const order = await tables.orders.get(claim.orderId);
+  const judged = judge(order, claim, caller, new Date(), await windowDays());
+  if (!judged.ok) return judged;
+  const { amount, goods, freight, points } = judged.data.share;
+  return done({ quote: { amount, goods, freight, points } });
+}
+
+async function windowDays(): Promise<number> {
+  return (await shopConfig()).afterSaleDays ?? USUAL_DAYS;
+}
+
+/**
+ * A customer asks for money back for some pieces of a line of his order. The same `requestId` answers the same case. Case and order change together, so that a line has
+ * one open case at most and an order with one is not shipped.
+ *
+ * Refuses ORDER_NOT_FOUND, AFTER_SALE_CLOSED (not paid, or too late), INPUT_INVALID (nothing to send back yet), AFTER_SALE_OPEN, AFTER_SALE_QUANTITY,
+ * AFTER_SALE_NOTHING.
+ */
+export async function apply(input: ApplyInput, caller: Caller): Promise<CaseAnswer> {
+  if (caller.openid === null) return refuse('NOT_SIGNED_IN');
+  const id = stableId('afterSale', caller.openid, input.requestId);
+  const days = await windowDays();
+  try {
+    return await transact<CaseAnswer>(async (transaction) => {
+      const known = await transaction.get(tables.afterSales, id);
+      if (known !== null) return { commit: false, result: done({ afterSale: caseView(known) }) };
+      const order = await transaction.get(tables.orders, input.orderId);
+      const now = new Date();
+      const judged = judge(order, input, caller, now, days);
+      if (!judged.ok) return { commit: false, result: judged };
+      await checkpoint('afterSale.read');
+      const fresh = newCase(id, input, judged.data, now);
+      await transaction.insert(tables.afterSales, fresh);
+      await transaction.update(tables.orders, input.orderId, {
+        openCases: command.set([...(judged.data.order.openCases ?? []), { caseId: id, skuId: input.skuId }]),
+        caseCount: fresh.number,
+        updateTime: now,
+      });
+      return { commit: true, result: done({ afterSale: caseView(fresh) }) };
+    });
+  } catch (error) {
+    // The same request at the same moment.
+    const known = error instanceof DuplicateKey ? await tables.afterSales.get(id) : null;
+    if (known === null) throw error;
+    return done({ afterSale: caseView(known) });
+  }
+}
+
+interface Judged {
+  readonly order: OrderDocument;
+  readonly share: RefundShare;
+}
+
+function judge(order: OrderDocument | null, claim: Claim, caller: Caller, now: Date, days: number): Result<Judged> {
+  if (order === null || !order.placed || caller.openid === null || order._openid !== caller.openid) return refuse('ORDER_NOT_FOUND');
+  if (!withinAfterSale(order, now, days))
+    return refuse('AFTER_SALE_CLOSED', order.status === 'completed' ? undefined : '订单当前状态不能申请售后');
+  if (order.status === 'paid' && claim.type === 'return_goods') return refuse('INPUT_INVALID', '商品还没有发出，请选择仅退款');
+  const line = order.items.find((item) => item.skuId === claim.skuId);
+  if (line === undefined) return refuse('SKU_NOT_FOUND', '订单里没有这件商品');
+  if ((order.openCases ?? []).some(({ skuId }) => skuId === claim.skuId)) return refuse('AFTER_SALE_OPEN', '这件商品已有售后申请在处理');
+  if ((order.caseCount ?? 0) >= MOST_CASES) return refuse('AFTER_SALE_CLOSED', '这笔订单的售后次数已达上限，请联系客服');
+  const left = refundablePieces(line);
+  if (claim.quantity > left) return refuse('AFTER_SALE_QUANTITY', left === 0 ? '这件商品已全部退款' : `最多还可申请 ${left} 件`);
+  const share = shareOf(order, claim);
+  if (share === null) return refuse('AFTER_SALE_QUANTITY');
+  return share.amount === 0 && share.points === 0 ? refuse('AFTER_SALE_NOTHING') : done({ order, share });
+}
+
+/** The share of a claim as the order stands. `amount`: what staff agreed to, where it is less. */
+export function shareOf(
+  order: OrderDocument,
+  claim: Pick<AfterSaleDocument, 'skuId' | 'quantity' | 'reason'>,
+  amount?: number,
+): RefundShare | null {
+  return refundShare(order, {
+    skuId: claim.skuId,
+    pieces: claim.quantity,
+    shipped: order.status !== 'paid',
+    fault: AFTER_SALE_REASONS[claim.reason].fault,
+    ...(amount === undefined ? {} : { amount }),
+  });
+}
+
+function newCase(id: string, input: ApplyInput, { order, share }: Judged, now: Date): AfterSaleDocument {
+  const line = order.items.find((item) => item.skuId === input.skuId);
+  return {
+    _id: id,
+    _openid: order._openid,
+    userId: order.userId,
+    orderId: order._id,
+    orderNo: order.orderNo,
+    number: (order.caseCount ?? 0) + 1,
+    productId: line?.productId ?? '',
+    skuId: input.skuId,
+    name: line?.name ?? '',
+    image: line?.image ?? '',
+    specs: line?.specs ?? '',
+    quantity: input.quantity,
+    type: input.type,
+    reason: input.reason,
+    description: input.description ?? '',
+    photos: input.photos ?? [],
+    status: 'applied',
+    amount: share.amount,
+    freight: share.freight,
+    points: share.points,
+    history: [caseStep('apply', 'applied', { identity: order._openid, actor: 'customer' }, AFTER_SALE_REASONS[input.reason].label, now)],
+    createTime: now,
+    updateTime: now,
+  };
+}

@@ -1,0 +1,181 @@
+import { afterSaleTransition, type AfterSaleEvent, type AfterSaleStatus } from '@shop/shared/domain/after-sale-lifecycle.ts';
+import type { AfterSaleDocument, CaseStep, CaseTask, MemberDocument, OrderDocument } from '@shop/shared/database/documents.ts';
+import { transition } from '@shop/shared/domain/order-lifecycle.ts';
+import { AFTER_SALE_REASONS, earnedPointsToTake, type RefundShare } from '@shop/shared/domain/refunds.ts';
+import { beijingDay } from '@shop/shared/domain/time.ts';
+import { checkpoint } from '../../_platform/checkpoint.ts';
+import { command, transact, type Transaction } from '../../_platform/database.ts';
+import { done, refuse, type Result } from '../../_platform/result.ts';
+import { tables } from '../../_platform/tables.ts';
+import { bookBalance } from '../members/balance.ts';
+import { bookPoints } from '../members/points.ts';
+import type { Who } from '../orders/cancel.ts';
+import { flowRow } from '../orders/flows.ts';
+import { promiseBack } from '../payments/refund-rows.ts';
+import { countToday } from '../statistics/daily.ts';
+import { shareOf } from './apply.ts';
+import { caseStep } from './case.ts';
+import { newCaseTask, workOffCase } from './stock.ts';
+
+export interface Agreement {
+  readonly event: Extract<AfterSaleEvent, 'approve_refund' | 'receive' | 'refund_now'>;
+  readonly who: Who;
+  readonly remark: string;
+  /** Whether goods that came back are sold again. */
+  readonly restock?: boolean;
+  /** Fen, less than the pieces are worth. */
+  readonly amount?: number;
+}
+
+/**
+ * Staff agree, and the money goes back. One transaction: the case, the order (its line, its sum, its state when everything is back), the payment, the refund that WeChat
+ * owes or the balance at once, the points both ways. The stock that comes free follows as a task that a sweeper finishes, should this process die.
+ *
+ * Refuses AFTER_SALE_STATE, AFTER_SALE_QUANTITY, REFUND_AMOUNT.
+ */
+export async function refundCase(claim: AfterSaleDocument, agreement: Agreement): Promise<Result<AfterSaleDocument>> {
+  const to = afterSaleTransition(claim.status, agreement.event, agreement.who.actor);
+  if (to === null) return refuse('AFTER_SALE_STATE');
+  const now = new Date();
+  const outcome = await transact<Result<AfterSaleDocument>>(async (transaction) => {
+    const current = await transaction.get(tables.afterSales, claim._id);
+    const order = await transaction.get(tables.orders, claim.orderId);
+    if (current?.status !== claim.status || order === null) return { commit: false, result: refuse('AFTER_SALE_STATE') };
+    if (order.status !== 'paid' && order.status !== 'shipped' && order.status !== 'completed')
+      return { commit: false, result: refuse('AFTER_SALE_STATE') };
+    const share = shareOf(order, current, agreement.amount);
+    if (share === null) return { commit: false, result: refuse(agreement.amount === undefined ? 'AFTER_SALE_QUANTITY' : 'REFUND_AMOUNT') };
+    await checkpoint('refund.read');
+    return { commit: true, result: done(await book(transaction, { claim: current, order, share, to, agreement, now })) };
+  });
+  if (!outcome.ok) return outcome;
+  await checkpoint('refund.booked');
+  const refunded = outcome.data;
+  await Promise.all([
+    refunded.task ? workOffCase(refunded, refunded.task, agreement.who.identity) : null,
+    countToday(beijingDay(now.getTime()), { refundAmount: refunded.amount, refunds: 1 }),
+  ]);
+  return done(refunded);
+}
+
+interface Booking {
+  readonly claim: AfterSaleDocument;
+  readonly order: OrderDocument;
+  readonly share: RefundShare;
+  readonly to: AfterSaleStatus;
+  readonly agreement: Agreement;
+  readonly now: Date;
+}
+
+async function book(transaction: Transaction, booking: Booking): Promise<AfterSaleDocument> {
+  const { claim, order, share, to, agreement, now } = booking;
+  await bookOrder(transaction, booking);
+  const points = await bookMember(transaction, booking);
+  const row =
+    share.amount === 0
+      ? null
+      : await promiseBack(transaction, {
+          order,
+          amount: share.amount,
+          reason: AFTER_SALE_REASONS[claim.reason].label,
+          now,
+          part: claim.number,
+          caseId: claim._id,
+        });
+  const steps: CaseStep[] = [caseStep(agreement.event, to, agreement.who, agreement.remark, now)];
+  const end = endOf(row?.status);
+  if (end !== null) steps.push(caseStep(end.event, end.to, { identity: 'system', actor: 'system' }, '', now));
+  const task = taskOf(booking);
+  const change = {
+    status: steps.at(-1)?.to ?? to,
+    amount: share.amount,
+    freight: share.freight,
+    points: share.points,
+    ...points,
+    ...(row === null ? {} : { refundId: row._id }),
+    ...(agreement.restock === undefined ? {} : { restocked: agreement.restock }),
+    ...(task === null ? {} : { task }),
+    updateTime: now,
+  };
+  await transaction.update(tables.afterSales, claim._id, { ...change, history: command.push(steps) });
+  return { ...claim, ...change, history: [...claim.history, ...steps] };
+}
+
+/** What of it is over at once: the balance is; cash needs a hand; WeChat takes its time. */
+function endOf(rowStatus: string | undefined): { event: AfterSaleEvent; to: AfterSaleStatus } | null {
+  if (rowStatus === 'pending') return null;
+  return rowStatus === undefined ? { event: 'settle', to: 'refunded' } : { event: 'fail', to: 'manual' };
+}
+
+function taskOf({ order, agreement, now }: Booking): CaseTask | null {
+  if (order.status === 'paid') return newCaseTask('release', now);
+  return agreement.restock === true ? newCaseTask('return', now) : null;
+}
+
+async function bookOrder(transaction: Transaction, { claim, order, share, agreement, now }: Booking): Promise<void> {
+  const { who, remark } = agreement;
+  const whole = share.whole ? transition(order.status, 'refund', who.actor) : null;
+  await transaction.update(tables.orders, order._id, {
+    refundedAmount: order.refundedAmount + share.amount,
+    items: command.set(order.items.map((item) => (item.skuId === claim.skuId ? { ...item, afterSale: share.after } : item))),
+    openCases: command.set((order.openCases ?? []).filter(({ caseId }) => caseId !== claim._id)),
+    ...(whole === null ? {} : { status: whole }),
+    updateTime: now,
+  });
+  if (whole === null) return;
+  const note = { event: 'refund', from: order.status, to: whole, operator: who.identity, operatorType: who.actor, at: now } as const;
+  await transaction.insert(tables.orderFlows, flowRow(order, { ...note, remark: remark || '全部商品已退款' }));
+}
+
+/** Balance and points. Points that he earned with these goods go with them, as far as he still has them: nobody's points fall below zero. */
+async function bookMember(
+  transaction: Transaction,
+  { claim, order, share, agreement }: Booking,
+): Promise<{ pointsTaken?: number; pointsShort?: number }> {
+  const owed = await earnedShare(transaction, order, share);
+  const fromBalance = order.paymentMethod === 'balance' && share.amount > 0;
+  if (!fromBalance && share.points === 0 && owed === 0) return {};
+  const member: MemberDocument | null = await transaction.get(tables.members, order.userId);
+  if (member === null) throw new Error(`order ${order._id}: its member is gone`);
+  const common = { orderId: order._id, operator: agreement.who.identity };
+  if (fromBalance)
+    await bookBalance(transaction, {
+      ...common,
+      key: `${claim._id}.refund`,
+      member,
+      type: 'refund',
+      amount: share.amount,
+      reason: '售后退款',
+    });
+  if (share.points > 0)
+    await bookPoints(transaction, {
+      ...common,
+      key: `${claim._id}.return`,
+      member,
+      type: 'return',
+      points: share.points,
+      reason: '售后退回积分',
+    });
+  const holding = { ...member, points: member.points + share.points };
+  const taken = Math.min(owed, holding.points);
+  if (taken > 0)
+    await bookPoints(transaction, {
+      ...common,
+      key: `${claim._id}.unearn`,
+      member: holding,
+      type: 'earn',
+      points: -taken,
+      reason: '售后收回购物积分',
+    });
+  return { ...(owed > 0 ? { pointsTaken: taken } : {}), ...(owed > taken ? { pointsShort: owed - taken } : {}) };
+}
+
+/** The row that booked the points of an order's completion; none, and there is nothing to take. */
+async function earnedShare(transaction: Transaction, order: OrderDocument, share: RefundShare): Promise<number> {
+  if (order.status !== 'completed') return 0;
+  const earned = await transaction.get(tables.pointsLogs, `${order._id}.earn`);
+  if (earned === null) return 0;
+  const goods = order.items.reduce((sum, item) => sum + item.payable, 0);
+  const before = order.items.reduce((sum, item) => sum + (item.afterSale?.amount ?? 0), 0);
+  return earnedPointsToTake(earned.points, goods, before, share.goods);
+}

@@ -1,0 +1,18 @@
+import { afterSale } from '@shop/shared/contracts/after-sales.ts';
+import { serveActions } from '../_platform/serve.ts';
+import { apply, quoteRefund } from '../_services/after-sales/apply.ts';
+import { approve, receiveReturn, refundNow, reject, returnShipped, withdraw } from '../_services/after-sales/handle.ts';
+import { markManual, retryRefund } from '../_services/payments/refunds.ts';
+
+export const main = serveActions(afterSale, {
+  quote: { access: 'member', run: quoteRefund },
+  apply: { access: 'member', run: apply },
+  withdraw: { access: 'member', run: withdraw },
+  returnShipped: { access: 'member', run: returnShipped },
+  approve: { access: 'afterSales.handle', run: approve },
+  reject: { access: 'afterSales.handle', run: reject },
+  receiveReturn: { access: 'afterSales.receive', run: receiveReturn },
+  refundNow: { access: 'afterSales.refund', run: refundNow },
+  retryRefund: { access: 'afterSales.refund', run: (input, caller) => retryRefund(input.refundId, caller) },
+  markManual: { access: 'afterSales.refund', run: (input, caller) => markManual(input.refundId, input.remark, caller) },
+});
