@@ -24,12 +24,14 @@ export interface PermissionGroup {
 
 const AREAS: Readonly<Record<string, string>> = {
   orders: '订单',
+  afterSales: '售后',
   customers: '客户',
   stock: '库存',
   prepaid: '预存',
   products: '商品',
   members: '会员',
   marketing: '营销',
+  finance: '财务',
   statistics: '统计',
   system: '系统',
 };

@@ -28,6 +28,8 @@ livePage({
     sheet: '' as '' | 'ship' | 'cancel' | 'remark',
     reasons: CANCEL_REASONS,
     canShip: false,
+    /** The lines are ticked off while they are picked. */
+    picking: false,
     canCancel: false,
     canRemark: false,
     stale: false,
@@ -91,11 +93,12 @@ livePage({
       if (this.data.phase !== 'error' && live(this).shown) this.setData({ phase: 'gone' });
       return;
     }
-    this.setData({ phase: 'ready', view: orderDetail(this.order, this.picked, serverNow()) });
+    const view = orderDetail(this.order, this.picked, serverNow());
+    this.setData({ phase: 'ready', view, picking: this.data.canShip && view.mayShip });
   },
 
   tick(event: WechatMiniprogram.BaseEvent) {
-    if (this.order?.status !== 'paid') return;
+    if (!this.data.picking) return;
     const skuId = dataOf(event, 'sku');
     this.picked = this.picked.includes(skuId) ? this.picked.filter((known) => known !== skuId) : [...this.picked, skuId];
     rememberPicked(this.orderId, this.picked);
