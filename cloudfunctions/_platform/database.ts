@@ -86,6 +86,11 @@ export class Table<Doc extends { _id: string }> {
     return withId<Doc>(answer.data);
   }
 
+  async count(where: Where): Promise<number> {
+    const answer = await asking(db.collection(this.name).where(checked(where)).count());
+    return answer.total ?? 0;
+  }
+
   async findOne(where: Where): Promise<Doc | null> {
     return (await this.find(where, { limit: 1 }))[0] ?? null;
   }

@@ -1,5 +1,5 @@
 import type { FreightTemplate } from '../domain/freight.ts';
-import type { EarningRule, LevelRule } from '../domain/levels.ts';
+import type { Earned, EarningRule, LevelRule } from '../domain/levels.ts';
 import type { OrderEvent, OrderStatus } from '../domain/order-lifecycle.ts';
 import type { StockReason } from '../domain/stock-reasons.ts';
 import type { LineRefund } from '../domain/refunds.ts';
@@ -306,9 +306,8 @@ export interface OrderDocument {
   freightAmount: number;
   freightDiscount?: number;
   userCouponId?: string;
-  /** What completion earned him, until a refund takes it back. */
-  pointsEarned?: number;
-  growthEarned?: number;
+  /** What its completion earned the member. */
+  earned?: Earned;
   pointsUsed: number;
   pointsAmount: number;
   paymentAmount: number;

@@ -20,15 +20,18 @@ describe('levels', () => {
       { points: 0, growth: 0 },
     ]);
     fc.assert(
-      fc.property(fc.nat(1_000_000), fc.array(fc.nat(100_000), { maxLength: 6 }), (paid, steps) => {
-        let [refunded, points] = [0, 0];
-        for (const step of steps.filter((one) => one <= paid)) {
-          const after = Math.min(paid, refunded + step);
-          points += earnedBack(paid, refunded, after, rule).points;
-          refunded = after;
+      fc.property(fc.nat(1_000_000), fc.array(fc.nat(100_000), { maxLength: 6 }), (goods, steps) => {
+        const all = { goods, ...earned(goods, rule) };
+        let [back, points, growth] = [0, 0, 0];
+        for (const step of [...steps, goods]) {
+          const now = Math.min(step, goods - back);
+          const taken = earnedBack(all, back, now);
+          back += now;
+          points += taken.points;
+          growth += taken.growth;
+          expect(earnedBack(all, 0, back)).toEqual({ points, growth });
         }
-        expect(points).toBe(earnedBack(paid, 0, refunded, rule).points);
-        expect(earned(paid, rule).points - points).toBe(earned(paid - refunded, rule).points);
+        expect({ points, growth }).toEqual(goods === 0 ? { points: 0, growth: 0 } : earned(goods, rule));
       }),
     );
   });

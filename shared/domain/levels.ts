@@ -51,16 +51,27 @@ export function earned(paid: number, rule: EarningRule): { readonly points: numb
   return { points: whole(paid, rule.pointsPerYuan), growth: whole(paid, rule.growthPerYuan) };
 }
 
+/** What a completed order earned, and the goods' money (fen) it was earned on: refunds from before completion are no part of it. */
+export interface Earned {
+  readonly goods: number;
+  readonly points: number;
+  readonly growth: number;
+}
+
+function upTo(amount: number, part: number, whole: number): number {
+  return Number((BigInt(amount) * BigInt(Math.min(part, whole))) / BigInt(whole));
+}
+
 /**
- * What a further refund takes back of what `paid` fen have earned: the difference between what was earned on what was kept before and after it, so that refunds in
- * any number of steps take back exactly what one refund of their sum would.
+ * What a refund of `backNow` fen of goods takes back of it, when `backBefore` fen went back since completion: in proportion and cumulative, so that refunds in any number of
+ * steps take back exactly what one refund of their sum would, and a whole one everything.
  */
 export function earnedBack(
-  paid: number,
-  refundedBefore: number,
-  refundedAfter: number,
-  rule: EarningRule,
+  { goods, points, growth }: Earned,
+  backBefore: number,
+  backNow: number,
 ): { readonly points: number; readonly growth: number } {
-  const [before, after] = [earned(paid - refundedBefore, rule), earned(paid - refundedAfter, rule)];
-  return { points: before.points - after.points, growth: before.growth - after.growth };
+  if (goods <= 0) return { points: 0, growth: 0 };
+  const share = (amount: number): number => upTo(amount, backBefore + backNow, goods) - upTo(amount, backBefore, goods);
+  return { points: share(points), growth: share(growth) };
 }

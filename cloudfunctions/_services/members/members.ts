@@ -1,4 +1,5 @@
 import type { MemberDocument } from '@shop/shared/database/documents.ts';
+import { levelOf } from '@shop/shared/domain/levels.ts';
 import { beijingDay } from '@shop/shared/domain/time.ts';
 import type { Caller } from '../../_platform/caller.ts';
 import { done, refuse, type Result } from '../../_platform/result.ts';
@@ -21,7 +22,7 @@ function newMember(openid: string, unionid: string | null, now: Date): MemberDoc
     nickName: '微信用户',
     avatarUrl: '',
     gender: 0,
-    level: 0,
+    level: levelOf(0).level,
     growth: 0,
     points: 0,
     balance: 0,
