@@ -248,7 +248,7 @@ describe('a stocktake', () => {
     const stocktakeId = await open(unit);
     const both = await Promise.all([count(stocktakeId, unit._id, 7), count(stocktakeId, unit._id, 9)]);
     expect(both.map((answer) => answer.reason ?? 'ok').sort()).toEqual(['COUNT_CONFLICT', 'ok']);
-    const again = { action: 'open', requestId: newRequest(), title: '重复', skuIds: [take()._id, unit._id] } as const;
+    const again = { action: 'open' as const, requestId: newRequest(), title: '重复', skuIds: [take()._id, unit._id] };
     expect(await keeper.call('stocktake', again)).toMatchObject({ status: 409, reason: 'STOCKTAKE_OVERLAP' });
     await keeper.must('stocktake', { action: 'cancel', stocktakeId, reason: '作废' });
     expect(await keeper.must('stocktake', again)).toMatchObject({ stocktake: { status: 'counting' } });
