@@ -1,11 +1,10 @@
-import { log } from '../_platform/log.ts';
+import { currentCaller } from '../_platform/caller.ts';
 
 /**
- * WeChat asks this function whether another mini-program of the owner may use this environment (环境共享). Which ones may is decided in the
- * console of WeChat's tool; the function adds nothing to it and must exist.
+ * WeChat runs this function when another mini-program of the owner opens this environment (环境共享). Which ones may is decided in WeChat's own console;
+ * what is answered here is told to that mini-program: the user's openid, which somebody who is not staff yet shows to the owner.
  */
-export async function main(event: unknown): Promise<{ errCode: number; errMsg: string; auth: string }> {
-  const from = typeof event === 'object' && event !== null && 'APPID' in event ? String(event.APPID) : '';
-  log.info('environment sharing', { from });
-  return { errCode: 0, errMsg: '', auth: JSON.stringify({}) };
+export function main(): Promise<{ errCode: number; errMsg: string; auth: string }> {
+  const { openid } = currentCaller();
+  return Promise.resolve({ errCode: 0, errMsg: '', auth: JSON.stringify({ openid }) });
 }
