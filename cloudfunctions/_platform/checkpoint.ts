@@ -10,6 +10,12 @@ export type Checkpoint =
   | 'notice.verified'
   | 'notice.recorded'
   | 'order.cancelled'
+  | 'flash.counted'
+  | 'flash.returned'
+  | 'team.seated'
+  | 'team.left'
+  | 'team.paid'
+  | 'team.decided'
   | 'order.shipped'
   | 'order.paid'
   | 'coupon.written'
@@ -27,6 +33,11 @@ export type Checkpoint =
   | 'stocktake.locked'
   | 'stocktake.flipped'
   | 'stocktake.line'
+  | 'merge.decided'
+  | 'merge.orders'
+  | 'internal.held'
+  | 'internal.reserved'
+  | 'change.read'
   | 'prepaid.read';
 
 type Interference = (at: Checkpoint) => Promise<void>;

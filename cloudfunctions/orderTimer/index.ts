@@ -6,6 +6,7 @@ import { sweepStocktakes } from '../_services/inventory/stocktake-booking.ts';
 import { expireOrders, receiveOrders, sweepMarkers, sweepTasks } from '../_services/orders/sweep.ts';
 import { closeOverdueReturns } from '../_services/after-sales/handle.ts';
 import { sweepCaseTasks } from '../_services/after-sales/stock.ts';
+import { countLatePayments, decideTeams, settleTeams, sweepFlashMarks } from '../_services/promotions/sweep.ts';
 import { askAboutSilence, workOffRefunds } from '../_services/payments/settle.ts';
 
 const JOBS = {
@@ -14,6 +15,10 @@ const JOBS = {
   sweepLevels,
   sweepStocktakes,
   askAboutSilence,
+  countLatePayments,
+  decideTeams,
+  settleTeams,
+  sweepFlashMarks,
   expireOrders,
   receiveOrders,
   sweepCaseTasks,

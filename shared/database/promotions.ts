@@ -6,6 +6,8 @@ export interface FlashMark {
   /** The order that takes, or `<order>.back` of one that gives back. */
   key: string;
   orderId: string;
+  /** The buyer's purchase, by an id that does not say who he is. */
+  purchaseId: string;
   pieces: number;
   at: Date;
 }

@@ -10,6 +10,7 @@ import { checkpoint } from '../../_platform/checkpoint.ts';
 import { command, transact } from '../../_platform/database.ts';
 import { done, refuse, type Result } from '../../_platform/result.ts';
 import { tables } from '../../_platform/tables.ts';
+import { heldByTeam } from '../promotions/hold.ts';
 import { recordOperation } from '../staff/operations.ts';
 import { countToday } from '../statistics/daily.ts';
 import type { Who } from './cancel.ts';
@@ -29,6 +30,8 @@ export async function ship(input: ShipInput, caller: Caller): Promise<Result<Ord
   if (wrong !== null) return refuse('INPUT_INVALID', wrong);
   const to = transition(order.status, 'ship', 'staff');
   if (to === null) return refuse('ORDER_STATE', order.status === 'shipped' ? '订单已发货，无需重复操作' : undefined);
+  const held = await heldByTeam(order);
+  if (held !== null) return refuse(held);
 
   if ((order.openCases ?? []).length > 0) return refuse('AFTER_SALE_OPEN', '订单有退款申请待处理，请先处理再发货');
 

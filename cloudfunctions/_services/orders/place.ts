@@ -10,6 +10,9 @@ import { tables } from '../../_platform/tables.ts';
 import { apply, prove, settle, type Applied, type Movement } from '../inventory/movements.ts';
 import { ensureMember } from '../members/members.ts';
 import { bookPoints } from '../members/points.ts';
+import { attachPromotions, type GroupPart } from '../promotions/attach.ts';
+import { flashGate } from '../promotions/gate.ts';
+import { givePromotionsBack, holdPromotions, settlePromotions } from '../promotions/hold.ts';
 import { countToday } from '../statistics/daily.ts';
 import { writeFlow } from './flows.ts';
 import { nextOrderNumber } from './numbers.ts';
@@ -25,6 +28,8 @@ export interface SubmitInput {
   readonly userCouponId?: string | undefined;
   readonly usePoints?: number | undefined;
   readonly remark?: string | undefined;
+  readonly groupBuyId?: string | undefined;
+  readonly teamId?: string | undefined;
   readonly preview?: boolean | undefined;
 }
 
@@ -34,6 +39,8 @@ interface Basket {
   readonly address: AddressDocument | null;
   readonly lines: readonly QuotedLine[];
   readonly quote: Quote;
+  /** Its part in a group buy. */
+  readonly part: GroupPart | null;
 }
 
 /**
@@ -42,21 +49,22 @@ interface Basket {
  * answers the same order.
  *
  * Refuses MEMBER_BLOCKED, CART_EMPTY, PRODUCT_NOT_FOUND, SKU_NOT_FOUND, QUANTITY_LIMIT, ADDRESS_NOT_FOUND, AREA_NOT_SERVED, COUPON_UNAVAILABLE,
- * POINTS_INSUFFICIENT, STOCK_INSUFFICIENT.
+ * POINTS_INSUFFICIENT, STOCK_INSUFFICIENT, and for flash sales and group buys what {@link attachPromotions} names, PROMOTION_CHANGED.
  */
 export async function submitOrder(input: SubmitInput, caller: Caller): Promise<Result<SubmittedOrder>> {
   const { openid } = caller;
   if (openid === null) return refuse('NOT_SIGNED_IN');
-  const basket = await gather(input, openid, caller.unionid);
-  if (input.preview === true) return basket.ok ? done(previewed(basket.data)) : basket;
   const orderId = stableId('order', openid, input.requestId);
+  const gate = await flashGate(input.items ?? []);
+  const basket = gate.ok ? await gather(input, orderId, openid, caller.unionid) : gate;
+  if (input.preview === true) return basket.ok ? done(previewed(basket.data)) : basket;
   if (basket.ok) return place(orderId, input, basket.data);
   // What is refused now may have been placed by the first call of this request: its goods are sold out since, its cart is empty.
   return (await tables.orders.get(orderId)) === null ? basket : known(orderId);
 }
 
 /** Everything the price depends on, read in parallel. */
-async function gather(input: SubmitInput, openid: string, unionid: string | null): Promise<Result<Basket>> {
+async function gather(input: SubmitInput, orderId: string, openid: string, unionid: string | null): Promise<Result<Basket>> {
   if (input.userCouponId !== undefined) return refuse('COUPON_UNAVAILABLE');
   const config = await shopConfig();
   const [member, address, lines] = await Promise.all([
@@ -70,8 +78,10 @@ async function gather(input: SubmitInput, openid: string, unionid: string | null
   const short = shortage(lines.data);
   if (!short.ok) return short;
   if (input.preview !== true && (input.usePoints ?? 0) > member.points) return refuse('POINTS_INSUFFICIENT');
-  const priced = await quote(lines.data, member, address?.province ?? '', input.usePoints ?? 0);
-  return priced.ok ? done({ openid, member, address, lines: lines.data, quote: priced.data }) : priced;
+  const attached = await attachPromotions(lines.data, input, orderId, openid);
+  if (!attached.ok) return attached;
+  const priced = await quote(attached.data.lines, member, address?.province ?? '', input.usePoints ?? 0);
+  return priced.ok ? done({ openid, member, address, ...attached.data, quote: priced.data }) : priced;
 }
 
 async function wantedLines(input: SubmitInput, openid: string): Promise<readonly WantedLine[]> {
@@ -102,6 +112,11 @@ async function place(orderId: string, input: SubmitInput, basket: Basket): Promi
   const order = await intent(orderId, input, basket, now, task);
   if (!(await tables.orders.insertOnce(order))) return known(orderId);
   await checkpoint('order.written');
+  const held = await holdPromotions(order, flashPrices(basket), basket.part?.opening ?? null, { ...basket.member, openid: basket.openid });
+  if (!held.ok) {
+    await abandon(order, task, []);
+    return held;
+  }
 
   const movements = movementsOf(order, 'reserve', task.attempt, basket.openid);
   const [applied, orderNo] = await Promise.all([Promise.all(movements.map(apply)), nextOrderNumber(now.getTime())]);
@@ -125,6 +140,7 @@ async function place(orderId: string, input: SubmitInput, basket: Basket): Promi
   await checkpoint('order.placed');
   await Promise.all([
     settle(movements),
+    settlePromotions(placed),
     writeFlow(placed, {
       event: 'place',
       from: 'placing',
@@ -140,11 +156,16 @@ async function place(orderId: string, input: SubmitInput, basket: Basket): Promi
   return done(submitted(placed));
 }
 
+/** Fen by flash sale, as the quote has them. */
+function flashPrices({ lines }: Basket): Map<string, number> {
+  return new Map(lines.map((line) => [line.flashSaleId ?? '', line.activityPrice ?? 0]));
+}
+
 /** The order as an intent: not shown to anybody, its stock not yet reserved. Whoever finds it later knows what was meant. */
 async function intent(orderId: string, input: SubmitInput, basket: Basket, now: Date, task: StockTask): Promise<OrderDocument> {
   const { price, items } = basket.quote;
   const { payMinutes } = await shopConfig();
-  const { address } = basket;
+  const { address, part } = basket;
   if (address === null) throw new TypeError('an order needs an address');
   return {
     _id: orderId,
@@ -175,10 +196,11 @@ async function intent(orderId: string, input: SubmitInput, basket: Basket, now: 
     paymentAmount: price.paymentAmount,
     explain: [...price.explain],
     refundedAmount: 0,
+    ...(part === null ? {} : { group: part.group }),
     parcels: [],
     task,
     createTime: now,
-    expireTime: new Date(now.getTime() + payMinutes * 60_000),
+    expireTime: new Date(Math.min(now.getTime() + payMinutes * 60_000, part?.deadline.getTime() ?? Infinity)),
     updateTime: now,
   };
 }
@@ -214,8 +236,9 @@ async function flipWithPoints(order: OrderDocument, task: StockTask, { _id }: Me
   });
 }
 
-/** Undoes a placing that was refused half-way: what was reserved is released, ledger rows for both, and the intent goes. */
+/** Undoes a placing that was refused half-way: quota and seat go back, what was reserved is released, ledger rows for both, and the intent goes. */
 export async function abandon(order: OrderDocument, task: StockTask, reserved: readonly Applied[]): Promise<void> {
+  await givePromotionsBack(order);
   if (reserved.length > 0) {
     await prove(reserved);
     const skus = new Set(reserved.map(({ movement }) => movement.skuId));

@@ -19,6 +19,7 @@ export interface WantedLine {
   readonly productId: string;
   readonly skuId?: string | undefined;
   readonly quantity: number;
+  readonly flashSaleId?: string | undefined;
 }
 
 export interface QuotedLine {
@@ -26,6 +27,10 @@ export interface QuotedLine {
   readonly sku: ShopSku;
   readonly stock: StockDocument;
   readonly quantity: number;
+  /** The flash sale it is wanted from. */
+  readonly flashSaleId?: string | undefined;
+  /** Fen, of the flash sale or group buy. */
+  readonly activityPrice?: number | undefined;
 }
 
 export interface Quote {
@@ -46,6 +51,7 @@ export async function cartLines(openid: string): Promise<WantedLine[]> {
 /**
  * Finds the goods of the wanted lines in two parallel reads and puts lines of the same SKU together.
  * Refuses PRODUCT_NOT_FOUND (unknown, off the shelf), SKU_NOT_FOUND (of another product, or none named where there are several) and QUANTITY_LIMIT.
+ * A SKU is bought in a flash sale or outside it, not both ways in one order: INPUT_INVALID.
  */
 export async function findLines(wanted: readonly WantedLine[], maxPieces: number): Promise<Result<QuotedLine[]>> {
   const productIds = [...new Set(wanted.map((line) => line.productId))];
@@ -64,9 +70,11 @@ export async function findLines(wanted: readonly WantedLine[], maxPieces: number
     const sku = line.skuId === undefined ? only : product.skus.find((candidate) => candidate.skuId === line.skuId);
     const stock = sku && stockOf.get(sku.skuId);
     if (!sku || !stock) return refuse('SKU_NOT_FOUND');
-    const quantity = line.quantity + (lines.get(sku.skuId)?.quantity ?? 0);
+    const same = lines.get(sku.skuId);
+    if (same !== undefined && same.flashSaleId !== line.flashSaleId) return refuse('INPUT_INVALID', '同一商品的秒杀价与普通价请分开下单');
+    const quantity = line.quantity + (same?.quantity ?? 0);
     if (quantity > maxPieces) return refuse('QUANTITY_LIMIT', `「${product.name}」单次最多购买 ${maxPieces} 件`);
-    lines.set(sku.skuId, { product, sku, stock, quantity });
+    lines.set(sku.skuId, { product, sku, stock, quantity, flashSaleId: line.flashSaleId });
   }
   return done([...lines.values()]);
 }
@@ -106,19 +114,20 @@ export async function quote(
   });
 }
 
-function pricingLine({ product, sku, quantity }: QuotedLine): PricingLine {
+function pricingLine({ product, sku, quantity, activityPrice }: QuotedLine): PricingLine {
   return {
     productId: product._id,
     skuId: sku.skuId,
     quantity,
     skuPrice: fen(sku.price),
     zoneDiscountPercent: product.isDiscount ? product.discountRate : 0,
+    ...(activityPrice === undefined ? {} : { activityPrice: fen(activityPrice) }),
     weightGrams: sku.weightGrams,
   };
 }
 
 /** The line as it is sold, kept in the order whatever becomes of the product. */
-function snapshot({ product, sku, quantity }: QuotedLine, priced: Price['lines'][number] | undefined): OrderItem {
+function snapshot({ product, sku, quantity, flashSaleId }: QuotedLine, priced: Price['lines'][number] | undefined): OrderItem {
   return {
     productId: product._id,
     skuId: sku.skuId,
@@ -131,5 +140,6 @@ function snapshot({ product, sku, quantity }: QuotedLine, priced: Price['lines']
     amount: priced?.amount ?? ZERO,
     discount: priced?.discount ?? ZERO,
     payable: priced?.payable ?? ZERO,
+    ...(flashSaleId === undefined ? {} : { flashSaleId }),
   };
 }

@@ -3,6 +3,7 @@ import { piecesToShip } from '@shop/shared/domain/refunds.ts';
 import { command } from '../../_platform/database.ts';
 import { newId } from '../../_platform/ids.ts';
 import { tables } from '../../_platform/tables.ts';
+import { givePromotionsBack } from '../promotions/hold.ts';
 import { apply, movementKey, prove, settle, type Applied, type Movement } from '../inventory/movements.ts';
 
 /**
@@ -44,6 +45,7 @@ export async function workOff(order: OrderDocument, task: StockTask, operator: s
   const refused = movements.filter((_, index) => applied[index] === null);
   if (refused.length > 0) throw new Error(`order ${order._id}: stock refused ${refused.map((movement) => movement.key).join(', ')}`);
   await prove(applied.filter((one): one is Applied => one !== null));
+  if (task.kind === 'release') await givePromotionsBack(order);
   await Promise.all([settle(movements), taskDone(order._id, task)]);
 }
 

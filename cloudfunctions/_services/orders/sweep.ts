@@ -5,6 +5,7 @@ import { command } from '../../_platform/database.ts';
 import { log } from '../../_platform/log.ts';
 import { tables } from '../../_platform/tables.ts';
 import { ensure, finishMarked, happened } from '../inventory/movements.ts';
+import { givePromotionsBack } from '../promotions/hold.ts';
 import { endOrder, type Who } from './cancel.ts';
 import { receive, tellShipment } from './fulfil.ts';
 import { writeFlow } from './flows.ts';
@@ -48,6 +49,7 @@ async function takeUp(order: OrderDocument, now: Date): Promise<boolean> {
   log.warn('stock work taken up', { order: order._id, kind: task.kind });
   if (task.kind === 'reserve') return undoPlacing(order, task);
   for (const movement of movementsOf(order, task.kind, task.attempt, 'system')) await ensure(movement);
+  if (task.kind === 'release') await givePromotionsBack(order);
   if (task.kind === 'ship') await tellShipment(order, 'system');
   await taskDone(order._id, task);
   return true;
@@ -62,6 +64,7 @@ async function undoPlacing(order: OrderDocument, task: StockTask): Promise<boole
     await ensure(reserve);
     await ensure(release);
   }
+  await givePromotionsBack(order);
   return (await tables.orders.remove({ _id: order._id, status: 'placing', 'task.attempt': task.attempt })) > 0;
 }
 

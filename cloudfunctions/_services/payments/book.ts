@@ -7,6 +7,7 @@ import { log } from '../../_platform/log.ts';
 import type { PaymentNotice } from '../../_platform/payment-notice.ts';
 import { tables } from '../../_platform/tables.ts';
 import { writeFlow } from '../orders/flows.ts';
+import { countPaid } from '../promotions/teams.ts';
 import { countToday } from '../statistics/daily.ts';
 import { bookRecharge } from './recharge.ts';
 import { refundRow } from './refund-rows.ts';
@@ -65,6 +66,7 @@ async function settleOrder(payment: PaymentDocument, notice: PaymentNotice, firs
     remark: '微信支付',
     at: now,
   });
+  await countPaid(order);
   if (flipped) await countToday(beijingDay(now.getTime()), { paidOrders: 1, paidAmount: payment.amount });
   return flipped || first ? 'booked' : 'repeated';
 }

@@ -11,6 +11,7 @@ import { done, refuse, type Refusal, type Result } from '../../_platform/result.
 import { tables } from '../../_platform/tables.ts';
 import { bookBalance } from '../members/balance.ts';
 import { flowRow } from '../orders/flows.ts';
+import { countPaid } from '../promotions/teams.ts';
 import { countToday } from '../statistics/daily.ts';
 import { closeOpenPayment, weChatTradeNo } from './close.ts';
 import { openPayment, prepay, tradeExpiry } from './prepay.ts';
@@ -91,6 +92,7 @@ async function payByBalance(orderId: string, caller: Caller): Promise<Result<Pay
   await Promise.all([
     countToday(beijingDay(now.getTime()), { paidOrders: 1, paidAmount: paymentAmount }),
     weChatOpened === true ? closeOpenPayment(outcome.data) : null,
+    countPaid(outcome.data),
   ]);
   return done({ paid: true });
 }
