@@ -84,6 +84,12 @@ function warningTitle(title: string): string {
   return outside ? `${outside[1]} 没有放进已打开的事务` : title;
 }
 
+function warningDetail(detail: string): string {
+  const scan = /^a query (without a condition|by (.+)) looked at (\d+) documents one by one$/.exec(detail);
+  if (!scan) return detail;
+  return `${scan[2] === undefined ? '没有条件的查询' : `按 ${scan[2]} 查询`}时逐份看了 ${scan[3]} 份文档；数据多了会变慢，请为它建索引`;
+}
+
 function callLine(event: Of<'call'>, names: Names): Line {
   const source = SOURCES[event.source] ?? event.source;
   const ok = event.status === 'ok';
@@ -168,11 +174,15 @@ function paymentLine(event: Of<'payment'>): Line {
 function warningLine(event: Of<'warning'>, count: number): Line {
   return {
     title: warningTitle(event.title),
-    about: event.detail,
+    about: warningDetail(event.detail),
     figure: '',
     took: count > 1 ? `×${count}` : '',
     status: null,
-    details: [['说明', event.detail], ['提醒', event.title], ...(count > 1 ? [['次数', String(count)] as const] : [])],
+    details: [
+      ['说明', warningDetail(event.detail)],
+      ['原文', `${event.title}: ${event.detail}`],
+      ...(count > 1 ? [['次数', String(count)] as const] : []),
+    ],
   };
 }
 

@@ -21,6 +21,7 @@ export function createPhone(program: StudioProject['miniprograms'][number], peop
   const { name, title, path } = program;
   const screen = createScreen(title, `phone-${name}`);
   const link = iconLink('在新标签页打开', '#');
+  link.addEventListener('click', () => (link.href = screen.address()));
   const avatar = h('span', { class: 'avatar', 'aria-hidden': 'true' });
   const select = h('select', { 'aria-label': `${title}：谁在用`, title: '切换身份', 'data-testid': `person-${name}` });
   const address = (): string => `${path}/?openid=${encodeURIComponent(people.current)}`;

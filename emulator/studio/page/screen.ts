@@ -6,6 +6,8 @@ export interface Screen {
   readonly frame: HTMLIFrameElement;
   /** Goes to the address anew, without a step in this page's history. */
   go(address: string): void;
+  /** Where it is now: who opens it elsewhere finds the same page. */
+  address(): string;
   /** Loads again what is shown now. */
   reload(): void;
 }
@@ -31,6 +33,7 @@ export function createScreen(title: string, testId: string): Screen {
     element,
     frame,
     go,
+    address: () => frame.contentWindow?.location.href ?? wanted,
     reload() {
       element.classList.remove('loaded');
       if (frame.contentWindow === null) go(wanted);

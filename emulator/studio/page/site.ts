@@ -17,6 +17,7 @@ export function createSite(path: string | null, enlarged: (large: boolean) => vo
     path === null
       ? null
       : h('a', { class: 'text-button', href: path, target: '_blank', rel: 'noopener' }, icon('open', 14), h('span', {}, '新标签页打开'));
+  open?.addEventListener('click', () => (open.href = screen.address()));
   const size = iconButton('grow', '放大网页', () => enlarge(!large));
 
   function enlarge(wanted: boolean): void {

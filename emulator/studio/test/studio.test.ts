@@ -37,9 +37,14 @@ describe('the feed', () => {
   });
 
   it('counts a repeated warning and says it in Chinese', () => {
-    const scan = (): StampedEvent => stamp({ kind: 'warning', title: 'orders has no fitting index', detail: 'a query by total' });
+    const scan = (): StampedEvent =>
+      stamp({ kind: 'warning', title: 'orders has no fitting index', detail: 'a query by total looked at 9 documents one by one' });
     const warning = groupsOf(scan(), call('x'), scan())[1] as Group;
-    expect(lineOf(warning, nobody)).toMatchObject({ title: 'orders 缺少合适的索引', took: '×2' });
+    expect(lineOf(warning, nobody)).toMatchObject({
+      title: 'orders 缺少合适的索引',
+      about: expect.stringContaining('按 total 查询') as unknown,
+      took: '×2',
+    });
   });
 
   it('names the caller and marks a failure', () => {
