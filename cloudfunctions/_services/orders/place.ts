@@ -1,12 +1,14 @@
-import type { AddressDocument, MemberDocument, OrderDocument, StockTask } from '@shop/shared/database/documents.ts';
+import type { AddressDocument, MemberDocument, OrderDocument, StockTask, UserCouponDocument } from '@shop/shared/database/documents.ts';
 import { beijingDay } from '@shop/shared/domain/time.ts';
 import type { Caller } from '../../_platform/caller.ts';
 import { checkpoint } from '../../_platform/checkpoint.ts';
 import { shopConfig } from '../../_platform/config.ts';
-import { command, transact } from '../../_platform/database.ts';
+import { command, transact, type Transaction } from '../../_platform/database.ts';
 import { stableId } from '../../_platform/ids.ts';
-import { done, refuse, type Result } from '../../_platform/result.ts';
+import { done, refuse, type Refusal, type Result } from '../../_platform/result.ts';
 import { tables } from '../../_platform/tables.ts';
+import { lockCoupon, unusable } from '../coupons/hold.ts';
+import { couponChoices, spendable, type CouponChoice } from '../coupons/mine.ts';
 import { apply, prove, settle, type Applied, type Movement } from '../inventory/movements.ts';
 import { ensureMember } from '../members/members.ts';
 import { bookPoints } from '../members/points.ts';
@@ -39,6 +41,10 @@ interface Basket {
   readonly address: AddressDocument | null;
   readonly lines: readonly QuotedLine[];
   readonly quote: Quote;
+  /** The coupon that the order takes. */
+  readonly coupon: UserCouponDocument | null;
+  /** Of a preview: his coupons and what they would do. */
+  readonly choices: CouponChoice[];
   /** Its part in a group buy. */
   readonly part: GroupPart | null;
 }
@@ -65,11 +71,12 @@ export async function submitOrder(input: SubmitInput, caller: Caller): Promise<R
 
 /** Everything the price depends on, read in parallel. */
 async function gather(input: SubmitInput, orderId: string, openid: string, unionid: string | null): Promise<Result<Basket>> {
-  if (input.userCouponId !== undefined) return refuse('COUPON_UNAVAILABLE');
   const config = await shopConfig();
-  const [member, address, lines] = await Promise.all([
+  const [member, address, coupon, coupons, lines] = await Promise.all([
     ensureMember(openid, unionid),
     input.addressId === undefined ? null : tables.addresses.get(input.addressId),
+    input.userCouponId === undefined ? null : tables.userCoupons.get(input.userCouponId),
+    input.preview === true ? spendable(openid) : [],
     wantedLines(input, openid).then((wanted) => (wanted.length === 0 ? refuse('CART_EMPTY') : findLines(wanted, config.maxPiecesPerLine))),
   ]);
   if (member.status === 'blocked') return refuse('MEMBER_BLOCKED');
@@ -80,15 +87,27 @@ async function gather(input: SubmitInput, orderId: string, openid: string, union
   if (input.preview !== true && (input.usePoints ?? 0) > member.points) return refuse('POINTS_INSUFFICIENT');
   const attached = await attachPromotions(lines.data, input, orderId, openid);
   if (!attached.ok) return attached;
-  const priced = await quote(attached.data.lines, member, address?.province ?? '', input.usePoints ?? 0);
-  return priced.ok ? done({ openid, member, address, ...attached.data, quote: priced.data }) : priced;
+  const now = new Date();
+  const barred = input.userCouponId === undefined ? null : unusable(coupon, openid, now);
+  if (barred !== null) return barred;
+  const priced = await quote(attached.data.lines, member, address?.province ?? '', input.usePoints ?? 0, coupon?.terms ?? null);
+  if (!priced.ok) return priced;
+  const choices = couponChoices(coupons, priced.data.basket, openid, now);
+  return done({ openid, member, address, ...attached.data, quote: priced.data, coupon, choices });
 }
 
 async function wantedLines(input: SubmitInput, openid: string): Promise<readonly WantedLine[]> {
   return input.items ?? (await cartLines(openid));
 }
 
-function previewed({ quote: { price, items, pointsUsable } }: Basket): SubmittedOrder {
+/** What his coupons would do for a basket, best first: what a preview answers of them. Refuses as {@link submitOrder} does. */
+export async function couponsFor(input: Omit<SubmitInput, 'requestId'>, caller: Caller): Promise<Result<{ coupons: CouponChoice[] }>> {
+  const { items, fromCart, addressId, usePoints } = input;
+  const priced = await submitOrder({ requestId: 'preview', items, fromCart, addressId, usePoints, preview: true }, caller);
+  return priced.ok ? done({ coupons: priced.data.coupons }) : priced;
+}
+
+function previewed({ quote: { price, items, pointsUsable }, coupon, choices }: Basket): SubmittedOrder {
   return {
     orderId: null,
     orderNo: null,
@@ -96,6 +115,9 @@ function previewed({ quote: { price, items, pointsUsable } }: Basket): Submitted
     totalAmount: price.goodsAmount,
     discountAmount: price.discountAmount,
     freightAmount: price.freightAmount,
+    freightDiscount: price.freightDiscount,
+    userCouponId: coupon?._id ?? null,
+    coupons: choices,
     pointsUsed: price.pointsUsed,
     pointsAmount: price.pointsAmount,
     pointsUsable,
@@ -114,7 +136,7 @@ async function place(orderId: string, input: SubmitInput, basket: Basket): Promi
   await checkpoint('order.written');
   const held = await holdPromotions(order, flashPrices(basket), basket.part?.opening ?? null, { ...basket.member, openid: basket.openid });
   if (!held.ok) {
-    await abandon(order, task, []);
+    await dropIntent(order, task);
     return held;
   }
 
@@ -131,7 +153,7 @@ async function place(orderId: string, input: SubmitInput, basket: Basket): Promi
   const placed: OrderDocument = { ...order, orderNo, status: 'pending_payment', placed: true, hidden: false };
   const [, flipped] = await Promise.all([
     prove(reserved),
-    placed.pointsUsed > 0 ? flipWithPoints(placed, task, basket.member) : flip(placed, task),
+    placed.pointsUsed > 0 || placed.userCouponId !== undefined ? flipAndTake(placed, task, basket) : flip(placed, task),
   ]);
   if (!flipped.ok) {
     await abandon(order, task, reserved);
@@ -191,6 +213,8 @@ async function intent(orderId: string, input: SubmitInput, basket: Basket, now: 
     totalAmount: price.goodsAmount,
     discountAmount: price.discountAmount,
     freightAmount: price.freightAmount,
+    ...(price.freightDiscount > 0 ? { freightDiscount: price.freightDiscount } : {}),
+    ...(basket.coupon === null ? {} : { userCouponId: basket.coupon._id }),
     pointsUsed: price.pointsUsed,
     pointsAmount: price.pointsAmount,
     paymentAmount: price.paymentAmount,
@@ -215,25 +239,45 @@ async function flip(order: OrderDocument, task: StockTask): Promise<Result<null>
   return flipped ? done(null) : refuse('ORDER_IN_PROGRESS');
 }
 
-/** The order becomes visible and its points are taken: both or neither. */
-async function flipWithPoints(order: OrderDocument, task: StockTask, { _id }: MemberDocument): Promise<Result<null>> {
+/** The order becomes visible, its points are taken and its coupon is locked: all or nothing. */
+async function flipAndTake(order: OrderDocument, task: StockTask, { member: { _id } }: Basket): Promise<Result<null>> {
   return transact<Result<null>>(async (transaction) => {
-    const [current, member] = [await transaction.get(tables.orders, order._id), await transaction.get(tables.members, _id)];
+    const current = await transaction.get(tables.orders, order._id);
     if (current?.status !== 'placing' || current.task?.attempt !== task.attempt)
       return { commit: false, result: refuse('ORDER_IN_PROGRESS') };
-    if (member === null || member.points < order.pointsUsed) return { commit: false, result: refuse('POINTS_INSUFFICIENT') };
+    const refused = (await takePoints(transaction, order, _id)) ?? (await takeCoupon(transaction, order));
+    if (refused !== null) return { commit: false, result: refused };
     await transaction.update(tables.orders, order._id, becomingPlaced(order));
-    await bookPoints(transaction, {
-      key: `${order._id}.spend`,
-      member,
-      type: 'spend',
-      points: -order.pointsUsed,
-      orderId: order._id,
-      reason: '下单抵扣',
-      operator: order._openid,
-    });
     return { commit: true, result: done(null) };
   });
+}
+
+async function takePoints(transaction: Transaction, order: OrderDocument, memberId: string): Promise<Refusal | null> {
+  if (order.pointsUsed === 0) return null;
+  const member = await transaction.get(tables.members, memberId);
+  if (member === null || member.points < order.pointsUsed) return refuse('POINTS_INSUFFICIENT');
+  await bookPoints(transaction, {
+    key: `${order._id}.spend`,
+    member,
+    type: 'spend',
+    points: -order.pointsUsed,
+    orderId: order._id,
+    reason: '下单抵扣',
+    operator: order._openid,
+  });
+  return null;
+}
+
+/** Whoever locks it first has it: two orders at once do not both get its discount. */
+async function takeCoupon(transaction: Transaction, order: OrderDocument): Promise<Refusal | null> {
+  if (order.userCouponId === undefined) return null;
+  const now = new Date();
+  const coupon = await transaction.get(tables.userCoupons, order.userCouponId);
+  await checkpoint('coupon.read');
+  const refused = unusable(coupon, order._openid, now);
+  if (coupon === null || refused !== null) return refused ?? refuse('COUPON_UNAVAILABLE');
+  await lockCoupon(transaction, coupon, order._id, now);
+  return null;
 }
 
 /** Undoes a placing that was refused half-way: quota and seat go back, what was reserved is released, ledger rows for both, and the intent goes. */
@@ -248,6 +292,10 @@ export async function abandon(order: OrderDocument, task: StockTask, reserved: r
     await prove(released.filter((one): one is Applied => one !== null));
     await settle([...reserved.map(({ movement }): Movement => movement), ...releases]);
   }
+  await dropIntent(order, task);
+}
+
+async function dropIntent(order: OrderDocument, task: StockTask): Promise<void> {
   await tables.orders.remove({ _id: order._id, status: 'placing', 'task.attempt': task.attempt });
 }
 

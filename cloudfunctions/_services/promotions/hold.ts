@@ -16,7 +16,7 @@ function takesOf(order: Ordered): FlashTake[] {
 }
 
 /**
- * Takes quota and seat of an order whose intent is written, before any stock. A refusal may leave part of it taken: {@link givePromotionsBack} belongs to it.
+ * Takes quota and seat of an order whose intent is written, before any stock. A refusal leaves nothing taken.
  * `prices` are fen by sale, as the customer was told.
  */
 export async function holdPromotions(
@@ -25,11 +25,13 @@ export async function holdPromotions(
   opening: Opening | null,
   person: Person,
 ): Promise<Result<null>> {
-  for (const take of takesOf(order)) {
+  const takes = takesOf(order);
+  for (const [index, take] of takes.entries()) {
     const price = prices.get(take.saleId) ?? 0;
     const taken = await takeFlash(take, price);
-    if (taken === 'limit') return refuse('FLASH_LIMIT');
-    if (taken === 'quota') return whyNot(take, price);
+    if (taken === 'taken') continue;
+    for (const earlier of takes.slice(0, index)) await giveFlashBack(earlier);
+    return taken === 'limit' ? refuse('FLASH_LIMIT') : whyNot(take, price);
   }
   if (order.group === undefined) return done(null);
   if (opening !== null) return (await openTeam(order._id, opening, person)) ? done(null) : refuse('PROMOTION_CHANGED');
