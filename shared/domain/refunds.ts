@@ -146,14 +146,6 @@ function agreedAmount({ amount, shipped }: RefundRequest, full: Fen): Fen | null
   return shipped && Number.isSafeInteger(amount) && amount >= 1 && amount < full ? fen(amount) : null;
 }
 
-/** Points that were earned with an order and go with a refund: in proportion to the goods' money, cumulative, so that a whole refund takes all of them. */
-export function earnedPointsToTake(earned: number, goodsPaid: number, backBefore: number, backNow: number): number {
-  if (earned <= 0 || goodsPaid <= 0) return 0;
-  return (
-    splitUpTo(earned, Math.min(backBefore + backNow, goodsPaid), goodsPaid) - splitUpTo(earned, Math.min(backBefore, goodsPaid), goodsPaid)
-  );
-}
-
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Whether a customer may ask now: from payment until `days` after the order was completed. */

@@ -1,9 +1,11 @@
 import { afterSaleTransition, type AfterSaleEvent, type AfterSaleStatus } from '@shop/shared/domain/after-sale-lifecycle.ts';
 import type { AfterSaleDocument, CaseStep, CaseTask, MemberDocument, OrderDocument } from '@shop/shared/database/documents.ts';
 import { transition } from '@shop/shared/domain/order-lifecycle.ts';
-import { AFTER_SALE_REASONS, earnedPointsToTake, type RefundShare } from '@shop/shared/domain/refunds.ts';
+import { earnedBack, type LevelRule } from '@shop/shared/domain/levels.ts';
+import { AFTER_SALE_REASONS, type RefundShare } from '@shop/shared/domain/refunds.ts';
 import { beijingDay } from '@shop/shared/domain/time.ts';
 import { checkpoint } from '../../_platform/checkpoint.ts';
+import { shopConfig } from '../../_platform/config.ts';
 import { command, transact, type Transaction } from '../../_platform/database.ts';
 import { done, refuse, type Result } from '../../_platform/result.ts';
 import { tables } from '../../_platform/tables.ts';
@@ -36,6 +38,7 @@ export interface Agreement {
 export async function refundCase(claim: AfterSaleDocument, agreement: Agreement): Promise<Result<AfterSaleDocument>> {
   const to = afterSaleTransition(claim.status, agreement.event, agreement.who.actor);
   if (to === null) return refuse('AFTER_SALE_STATE');
+  const { levels } = await shopConfig();
   const now = new Date();
   const outcome = await transact<Result<AfterSaleDocument>>(async (transaction) => {
     const current = await transaction.get(tables.afterSales, claim._id);
@@ -46,7 +49,7 @@ export async function refundCase(claim: AfterSaleDocument, agreement: Agreement)
     const share = shareOf(order, current, agreement.amount);
     if (share === null) return { commit: false, result: refuse(agreement.amount === undefined ? 'AFTER_SALE_QUANTITY' : 'REFUND_AMOUNT') };
     await checkpoint('refund.read');
-    return { commit: true, result: done(await book(transaction, { claim: current, order, share, to, agreement, now })) };
+    return { commit: true, result: done(await book(transaction, { claim: current, order, share, to, agreement, now, levels })) };
   });
   if (!outcome.ok) return outcome;
   await checkpoint('refund.booked');
@@ -65,23 +68,23 @@ interface Booking {
   readonly to: AfterSaleStatus;
   readonly agreement: Agreement;
   readonly now: Date;
+  /** The shop's level table. */
+  readonly levels: readonly LevelRule[] | undefined;
 }
 
 async function book(transaction: Transaction, booking: Booking): Promise<AfterSaleDocument> {
   const { claim, order, share, to, agreement, now } = booking;
   await bookOrder(transaction, booking);
   const points = await bookMember(transaction, booking);
-  const row =
-    share.amount === 0
-      ? null
-      : await promiseBack(transaction, {
-          order,
-          amount: share.amount,
-          reason: AFTER_SALE_REASONS[claim.reason].label,
-          now,
-          part: claim.number,
-          caseId: claim._id,
-        });
+  const row = await promiseBack(transaction, {
+    order,
+    amount: share.amount,
+    whole: share.whole,
+    reason: AFTER_SALE_REASONS[claim.reason].label,
+    now,
+    part: claim.number,
+    caseId: claim._id,
+  });
   const steps: CaseStep[] = [caseStep(agreement.event, to, agreement.who, agreement.remark, now)];
   const end = endOf(row?.status);
   if (end !== null) steps.push(caseStep(end.event, end.to, { identity: 'system', actor: 'system' }, '', now));
@@ -127,55 +130,38 @@ async function bookOrder(transaction: Transaction, { claim, order, share, agreem
   await transaction.insert(tables.orderFlows, flowRow(order, { ...note, remark: remark || '全部商品已退款' }));
 }
 
-/** Balance and points. Points that he earned with these goods go with them, as far as he still has them: nobody's points fall below zero. */
-async function bookMember(
-  transaction: Transaction,
-  { claim, order, share, agreement }: Booking,
-): Promise<{ pointsTaken?: number; pointsShort?: number }> {
-  const owed = await earnedShare(transaction, order, share);
+/** Balance and points. What he earned with these goods goes with them, as far as he still has it: nobody's points fall below zero. */
+async function bookMember(transaction: Transaction, booking: Booking): Promise<{ pointsTaken?: number; pointsShort?: number }> {
+  const { claim, order, share, agreement, levels } = booking;
+  const owed = earnedShare(order, share);
   const fromBalance = order.paymentMethod === 'balance' && share.amount > 0;
-  if (!fromBalance && share.points === 0 && owed === 0) return {};
+  if (!fromBalance && share.points === 0 && owed.points === 0 && owed.growth === 0) return {};
   const member: MemberDocument | null = await transaction.get(tables.members, order.userId);
   if (member === null) throw new Error(`order ${order._id}: its member is gone`);
   const common = { orderId: order._id, operator: agreement.who.identity };
-  if (fromBalance)
-    await bookBalance(transaction, {
-      ...common,
-      key: `${claim._id}.refund`,
-      member,
-      type: 'refund',
-      amount: share.amount,
-      reason: '售后退款',
-    });
-  if (share.points > 0)
-    await bookPoints(transaction, {
-      ...common,
-      key: `${claim._id}.return`,
-      member,
-      type: 'return',
-      points: share.points,
-      reason: '售后退回积分',
-    });
+  const key = (what: string): string => `${claim._id}.${what}`;
+  if (fromBalance) {
+    const back = { type: 'refund', amount: share.amount, reason: '售后退款' } as const;
+    await bookBalance(transaction, { ...common, ...back, key: key('refund'), member });
+  }
+  if (share.points > 0) {
+    const back = { type: 'return', points: share.points, reason: '售后退回积分' } as const;
+    await bookPoints(transaction, { ...common, ...back, key: key('return'), member });
+  }
   const holding = { ...member, points: member.points + share.points };
-  const taken = Math.min(owed, holding.points);
-  if (taken > 0)
-    await bookPoints(transaction, {
-      ...common,
-      key: `${claim._id}.unearn`,
-      member: holding,
-      type: 'earn',
-      points: -taken,
-      reason: '售后收回购物积分',
-    });
-  return { ...(owed > 0 ? { pointsTaken: taken } : {}), ...(owed > taken ? { pointsShort: owed - taken } : {}) };
+  const taken = Math.min(owed.points, holding.points);
+  const growth = Math.min(owed.growth, holding.growth);
+  if (taken > 0 || growth > 0) {
+    const gone = { type: 'earn', points: 0 - taken, growth: 0 - growth, levels, reason: '售后收回购物积分' } as const;
+    await bookPoints(transaction, { ...common, ...gone, key: key('unearn'), member: holding });
+  }
+  return { ...(owed.points > 0 ? { pointsTaken: taken } : {}), ...(owed.points > taken ? { pointsShort: owed.points - taken } : {}) };
 }
 
-/** The row that booked the points of an order's completion; none, and there is nothing to take. */
-async function earnedShare(transaction: Transaction, order: OrderDocument, share: RefundShare): Promise<number> {
-  if (order.status !== 'completed') return 0;
-  const earned = await transaction.get(tables.pointsLogs, `${order._id}.earn`);
-  if (earned === null) return 0;
-  const goods = order.items.reduce((sum, item) => sum + item.payable, 0);
-  const before = order.items.reduce((sum, item) => sum + (item.afterSale?.amount ?? 0), 0);
-  return earnedPointsToTake(earned.points, goods, before, share.goods);
+/** What a completed order's goods brought him, as far as these pieces go; nothing before completion, which counts what was given back until then. */
+function earnedShare(order: OrderDocument, share: RefundShare): { readonly points: number; readonly growth: number } {
+  if (order.status !== 'completed' || order.earned === undefined) return { points: 0, growth: 0 };
+  const paid = order.items.reduce((sum, item) => sum + item.payable, 0);
+  const back = order.items.reduce((sum, item) => sum + (item.afterSale?.amount ?? 0), 0);
+  return earnedBack(order.earned, Math.max(0, back - (paid - order.earned.goods)), share.goods);
 }

@@ -5,6 +5,7 @@ import { checkpoint } from '../../_platform/checkpoint.ts';
 import { command, transact, type Transaction } from '../../_platform/database.ts';
 import { done, refuse, type Result } from '../../_platform/result.ts';
 import { tables } from '../../_platform/tables.ts';
+import { followUp, returnCoupon } from '../coupons/hold.ts';
 import { bookBalance } from '../members/balance.ts';
 import { bookPoints } from '../members/points.ts';
 import { closeOpenPayment } from '../payments/close.ts';
@@ -50,7 +51,7 @@ export async function endOrder(
   if (ended === null) return refuse('ORDER_STATE');
   await checkpoint('order.cancelled');
   const back = ended.status === 'refunded' ? { refundAmount: ended.paymentAmount - order.refundedAmount, refunds: 1 } : {};
-  await Promise.all([workOff(ended, task, who.identity), countToday(beijingDay(now.getTime()), { cancelledOrders: 1, ...back })]);
+  await Promise.all([workOff(ended, task, who.identity), followUp(ended), countToday(beijingDay(now.getTime()), { cancelledOrders: 1, ...back })]);
   return done(ended);
 }
 
@@ -78,6 +79,7 @@ async function end(transaction: Transaction, order: OrderDocument, { to, event, 
   };
   await transaction.update(tables.orders, order._id, { ...change, openCases: command.set([]) });
   await closeOpenCases(transaction, order, { who, reason, now });
+  await returnCoupon(transaction, order, now);
   await transaction.insert(
     tables.orderFlows,
     flowRow(order, { event, from: order.status, to, operator: who.identity, operatorType: who.actor, remark: reason, at: now }),
@@ -104,6 +106,6 @@ async function end(transaction: Transaction, order: OrderDocument, { to, event, 
         reason: '订单退款',
       });
   }
-  if (money > 0) await promiseBack(transaction, { order, amount: money, reason, now });
+  if (paid) await promiseBack(transaction, { order, amount: money, whole: true, reason, now });
   return { ...order, ...change };
 }

@@ -1,5 +1,5 @@
 import type { OrderDocument, PaymentDocument, RefundDocument } from '@shop/shared/database/documents.ts';
-import { command, type Transaction } from '../../_platform/database.ts';
+import type { Transaction } from '../../_platform/database.ts';
 import { tables } from '../../_platform/tables.ts';
 
 type Told = Pick<RefundDocument, '_openid' | 'orderId' | 'paymentId' | 'amount' | 'reason'>;
@@ -32,8 +32,10 @@ export function promisedBack(payment: Pick<PaymentDocument, 'amount' | 'refunded
 
 export interface MoneyBack {
   readonly order: OrderDocument;
-  /** Fen, above zero. */
+  /** Fen; nothing, when points alone go back. */
   readonly amount: number;
+  /** The order is over with it, and so is its payment. */
+  readonly whole: boolean;
   readonly reason: string;
   readonly now: Date;
   /** The case's number on its order; nothing when the rest goes back because the order ends. */
@@ -46,20 +48,21 @@ export interface MoneyBack {
  * `refunds`, which is answered; what was paid from the balance the caller books there. Throws when the books would give more back than came in.
  */
 export async function promiseBack(transaction: Transaction, back: MoneyBack): Promise<RefundDocument | null> {
-  const { order, amount, reason, now, part, caseId } = back;
+  const { order, amount, whole, reason, now, part, caseId } = back;
   const payment = order.paymentId === undefined ? null : await transaction.get(tables.payments, order.paymentId);
   const atOnce = order.paymentMethod === 'balance';
   if (payment !== null) {
     const promised = promisedBack(payment) + amount;
     if (promised > payment.amount) throw new Error(`payment ${payment._id}: ${promised} of ${payment.amount} would go back`);
+    const settled = (payment.settledAmount ?? 0) + (atOnce ? amount : 0);
     await transaction.update(tables.payments, payment._id, {
       refundedAmount: promised,
-      ...(atOnce ? { settledAmount: command.inc(amount) } : {}),
-      ...(promised === payment.amount ? { status: atOnce ? 'refunded' : 'refund_due' } : {}),
+      settledAmount: settled,
+      ...(whole && promised === payment.amount ? { status: settled === payment.amount ? 'refunded' : 'refund_due' } : {}),
       updateTime: now,
     });
   }
-  if (atOnce) return null;
+  if (atOnce || amount === 0) return null;
   const row = refundRow({
     _openid: order._openid,
     orderId: order._id,

@@ -39,7 +39,7 @@ async function arrived(transaction: Transaction, refund: RefundDocument, change:
   const settled = (payment.settledAmount ?? 0) + refund.amount;
   await transaction.update(tables.payments, payment._id, {
     settledAmount: settled,
-    ...(settled >= payment.amount ? { status: 'refunded' } : {}),
+    ...(settled === payment.amount && payment.status === 'refund_due' ? { status: 'refunded' } : {}),
     updateTime: now,
   });
 }
