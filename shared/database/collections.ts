@@ -111,6 +111,7 @@ export const COLLECTIONS: readonly CollectionDeclaration[] = [
     index('status', 'deliveryTime'),
     index('task.dueAt'),
     index('customerId', '-createTime'),
+    index('source', '-createTime'),
     index('source', 'status', '-createTime'),
     index('items.productId', 'status'),
   ]),

@@ -13,6 +13,7 @@ describe('measured quantities', () => {
     [{ unit: '斤', thousandths: 5001 }, 2],
     [{ unit: 'kg', thousandths: 500 }, 1],
     [{ unit: '打', thousandths: 1000 }, null],
+    [{ unit: '箱', thousandths: 1000 }, null],
   ])('%j takes %s pieces of a 2.5 kg box', (measure, pieces) => expect(piecesFor(measure, box)).toBe(pieces));
 
   it('never take less goods than were sold, nor a whole piece too many', () => {
@@ -30,6 +31,8 @@ describe('measured quantities', () => {
     expect(pricePerUnit(fen(9900), '斤', box)).toBe(1980);
     expect(pricePerUnit(fen(9900), '盒', box)).toBe(9900);
     expect(pricePerUnit(fen(9900), '打', box)).toBeNull();
+    expect(pricePerUnit(fen(1980), '盒', box, '斤')).toBe(9900);
+    expect(pricePerUnit(fen(1980), 'kg', box, '斤')).toBe(3960);
     expect(amountFor(fen(1980), 1500)).toBe(2970);
     expect(amountFor(fen(333), 500)).toBe(167);
   });

@@ -29,7 +29,8 @@ export async function sizesOf(skuIds: readonly string[]): Promise<Map<string, So
           image: found?.product.images[0] ?? stock.image,
           specs: found?.sku.name ?? stock.specs,
           unit: stock.unit,
-          weightGrams: found?.sku.weightGrams ?? 0,
+          weightGrams: found?.sku.weightGrams ?? (stock.unit === '箱' ? (stock.boxGrams ?? 0) : 0),
+          boxGrams: stock.boxGrams,
           price: found?.sku.price ?? stock.price,
         },
       ];

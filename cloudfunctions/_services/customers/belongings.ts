@@ -69,8 +69,7 @@ async function addressesOf(customerId: string): Promise<AddressDocument[]> {
 }
 
 export async function removeCustomerAddress(
-  customerId: string,
-  addressId: string,
+  { customerId, addressId }: Input<'removeAddress'>,
   caller: Caller,
 ): Promise<Result<{ addresses: AddressDocument[] }>> {
   if ((await tables.addresses.remove({ _id: addressId, customerId })) === 0) return refuse('ADDRESS_NOT_FOUND');
@@ -107,7 +106,8 @@ export async function setCustomerPrices(
       if (price === null || size === undefined) continue;
       const _id = priceId(customerId, skuId);
       const fields = { productName: size.name, unit: unit ?? size.unit, price, operator: caller.identity, updateTime: now };
-      if ((await transaction.get(tables.customerPrices, _id)) !== null) await transaction.update(tables.customerPrices, _id, fields);
+      if ((await transaction.get(tables.customerPrices, _id)) !== null)
+        await transaction.update(tables.customerPrices, _id, { ...fields, mergeId: command.remove() });
       else
         await transaction.insert(tables.customerPrices, { _id, customerId, skuId, productId: size.productId, ...fields, createTime: now });
     }
