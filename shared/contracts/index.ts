@@ -4,8 +4,10 @@ import { customer } from './customers.ts';
 import { recharge, reconcile } from './finance.ts';
 import { batchUpdateOrders, internalOrder, orderChange } from './internal-orders.ts';
 import { cleanTestData, createCollection, createIndex, deleteProduct } from './maintenance.ts';
+import { coupon } from './coupons.ts';
 import { address, cart, login } from './members.ts';
 import { generateOrderId, order, shipOrder, submitOrder, wxPay } from './orders.ts';
+import { addPoints, getUserPoints } from './points.ts';
 import { promotion } from './promotions.ts';
 import { addPrestore, testCreateRecord, testUpdatePrepaidRecord, updatePrepaidProduct } from './prepaid.ts';
 import { adminLogin, initDatabase, initShopProducts, product, staffSession } from './staff.ts';
@@ -18,6 +20,9 @@ export const CONTRACTS = {
   login,
   address,
   cart,
+  coupon,
+  addPoints,
+  getUserPoints,
   submitOrder,
   generateOrderId,
   order,

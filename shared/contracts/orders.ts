@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { contract, id, pieces, remark, requestId } from './contract.ts';
+import { couponChoice } from './coupons.ts';
 
 /** `flashSaleId`: at the sale's price, from the sale's quota. */
 const orderLine = z.strictObject({ productId: id, skuId: id.optional(), quantity: pieces, flashSaleId: id.optional() });
@@ -43,6 +44,11 @@ export const submitOrder = contract(
     totalAmount: z.number(),
     discountAmount: z.number(),
     freightAmount: z.number(),
+    /** Taken off the freight by a coupon; `freightAmount` is what is left of it. */
+    freightDiscount: z.number(),
+    userCouponId: z.string().nullable(),
+    /** Of a preview: what each of his coupons would do, best first. */
+    coupons: z.array(couponChoice),
     pointsUsed: z.number(),
     pointsAmount: z.number(),
     pointsUsable: z.number(),
@@ -60,6 +66,9 @@ export const submitOrder = contract(
         quantity: z.number(),
         amount: z.number(),
         discount: z.number(),
+        levelDiscount: z.number().optional(),
+        couponDiscount: z.number().optional(),
+        pointsDiscount: z.number().optional(),
         payable: z.number(),
       }),
     ),

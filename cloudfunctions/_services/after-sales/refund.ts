@@ -9,6 +9,7 @@ import { shopConfig } from '../../_platform/config.ts';
 import { command, transact, type Transaction } from '../../_platform/database.ts';
 import { done, refuse, type Result } from '../../_platform/result.ts';
 import { tables } from '../../_platform/tables.ts';
+import { returnCoupon } from '../coupons/hold.ts';
 import { bookBalance } from '../members/balance.ts';
 import { bookPoints } from '../members/points.ts';
 import type { Who } from '../orders/cancel.ts';
@@ -126,6 +127,7 @@ async function bookOrder(transaction: Transaction, { claim, order, share, agreem
     updateTime: now,
   });
   if (whole === null) return;
+  if (order.status === 'paid') await returnCoupon(transaction, order, now);
   const note = { event: 'refund', from: order.status, to: whole, operator: who.identity, operatorType: who.actor, at: now } as const;
   await transaction.insert(tables.orderFlows, flowRow(order, { ...note, remark: remark || '全部商品已退款' }));
 }

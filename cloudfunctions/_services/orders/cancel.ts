@@ -51,7 +51,11 @@ export async function endOrder(
   if (ended === null) return refuse('ORDER_STATE');
   await checkpoint('order.cancelled');
   const back = ended.status === 'refunded' ? { refundAmount: ended.paymentAmount - order.refundedAmount, refunds: 1 } : {};
-  await Promise.all([workOff(ended, task, who.identity), followUp(ended), countToday(beijingDay(now.getTime()), { cancelledOrders: 1, ...back })]);
+  await Promise.all([
+    workOff(ended, task, who.identity),
+    followUp(ended),
+    countToday(beijingDay(now.getTime()), { cancelledOrders: 1, ...back }),
+  ]);
   return done(ended);
 }
 

@@ -7,10 +7,12 @@ import { piecesToShip } from '@shop/shared/domain/refunds.ts';
 import { beijingDay } from '@shop/shared/domain/time.ts';
 import type { Caller } from '../../_platform/caller.ts';
 import { checkpoint } from '../../_platform/checkpoint.ts';
+import { shopConfig } from '../../_platform/config.ts';
 import { command, transact } from '../../_platform/database.ts';
 import { done, refuse, type Result } from '../../_platform/result.ts';
 import { tables } from '../../_platform/tables.ts';
 import { heldByTeam } from '../promotions/hold.ts';
+import { bookEarnings } from '../members/earnings.ts';
 import { recordOperation } from '../staff/operations.ts';
 import { countToday } from '../statistics/daily.ts';
 import type { Who } from './cancel.ts';
@@ -99,7 +101,7 @@ function sold(item: OrderItem): number {
   return item.quantity - (item.afterSale?.pieces ?? 0);
 }
 
-/** The goods have arrived: said by the customer, or by the timer after the configured days. Refuses ORDER_STATE. */
+/** The goods have arrived: said by the customer, or by the timer after the configured days. What the order earns him is booked with it. Refuses ORDER_STATE. */
 export async function receive(order: OrderDocument, who: Who): Promise<Result<OrderDocument>> {
   const event = who.actor === 'system' ? 'auto_receive' : 'receive';
   const to = transition(order.status, event, who.actor);
@@ -107,19 +109,22 @@ export async function receive(order: OrderDocument, who: Who): Promise<Result<Or
   const now = new Date();
   const change = { status: to, receiveTime: now, updateTime: now };
   const note = { event, from: order.status, to, operator: who.identity, operatorType: who.actor, remark: '确认收货', at: now } as const;
-  const received = await transact<boolean>(async (transaction) => {
+  const config = await shopConfig();
+  const received = await transact<OrderDocument | null>(async (transaction) => {
     const current = await transaction.get(tables.orders, order._id);
-    if (current?.status !== order.status) return { commit: false, result: false };
+    if (current?.status !== order.status) return { commit: false, result: null };
     // Time stands still for an order that somebody wants money back for.
-    if (who.actor === 'system' && (current.openCases ?? []).length > 0) return { commit: false, result: false };
-    await transaction.update(tables.orders, order._id, change);
+    if (who.actor === 'system' && (current.openCases ?? []).length > 0) return { commit: false, result: null };
+    const earned = await bookEarnings(transaction, current, config, who.identity);
+    const completed = { ...change, ...(earned === null ? {} : { earned }) };
+    await transaction.update(tables.orders, order._id, completed);
     await transaction.insert(tables.orderFlows, flowRow(order, note));
-    return { commit: true, result: true };
+    return { commit: true, result: { ...current, ...completed } };
   });
-  if (!received) return refuse('ORDER_STATE');
+  if (received === null) return refuse('ORDER_STATE');
   await Promise.all([
     countToday(beijingDay(now.getTime()), { completedOrders: 1 }),
     ...order.items.map((item) => tables.shopProducts.updateOne({ _id: item.productId }, { sales: command.inc(sold(item)) })),
   ]);
-  return done({ ...order, ...change });
+  return done(received);
 }

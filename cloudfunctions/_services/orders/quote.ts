@@ -6,8 +6,10 @@ import type {
   ShopSku,
   StockDocument,
 } from '@shop/shared/database/documents.ts';
+import { levelOf } from '@shop/shared/domain/levels.ts';
 import { fen, ZERO } from '@shop/shared/domain/money.ts';
-import { priceOrder, spendablePoints, type Price, type PricingLine } from '@shop/shared/domain/pricing.ts';
+import { couponFaultText, type CouponTerms } from '@shop/shared/domain/pricing/coupon.ts';
+import { priceOrder, spendablePoints, type Price, type PricingInput, type PricingLine } from '@shop/shared/domain/pricing.ts';
 import { available } from '@shop/shared/domain/stock.ts';
 import { defaultFreight, shopConfig } from '../../_platform/config.ts';
 import { command } from '../../_platform/database.ts';
@@ -38,6 +40,8 @@ export interface Quote {
   readonly items: OrderItem[];
   /** The most points this order could take from this member. */
   readonly pointsUsable: number;
+  /** What was priced, without a coupon: to try his coupons on. */
+  readonly basket: PricingInput;
 }
 
 const CART_LINES = 50;
@@ -88,29 +92,35 @@ export function shortage(lines: readonly QuotedLine[]): Result<null> {
   return refuse('STOCK_INSUFFICIENT', left === 0 ? `${what}已售罄，看看别的吧` : `${what}仅剩 ${left} 件，请减少数量`);
 }
 
-/** Runs the price chain for lines that were found. Refuses AREA_NOT_SERVED. */
+/** Runs the price chain for lines that were found, with the terms of one coupon that is his to use. Refuses AREA_NOT_SERVED, COUPON_UNAVAILABLE. */
 export async function quote(
   lines: readonly QuotedLine[],
   member: MemberDocument | null,
   province: string,
   pointsWanted: number,
+  coupon: CouponTerms | null = null,
 ): Promise<Result<Quote>> {
   const [config, freight] = await Promise.all([shopConfig(), defaultFreight()]);
   const pointsAvailable = member?.points ?? 0;
-  const outcome = priceOrder({
+  const basket: PricingInput = {
     lines: lines.map(pricingLine),
     province,
     freight,
+    levelPercentOff: member === null ? 0 : levelOf(member.growth ?? 0, config.levels).percentOff,
     pointsWanted,
     pointsAvailable,
     pointsRule: config.points,
-  });
+  };
+  const outcome = priceOrder({ ...basket, coupon });
+  if (!outcome.ok && outcome.couponFault !== undefined)
+    return refuse('COUPON_UNAVAILABLE', `优惠券不可用：${couponFaultText(outcome.couponFault, coupon?.kind ?? 'reduction')}`);
   if (!outcome.ok) return refuse('AREA_NOT_SERVED', `${outcome.unservedProvince}暂不支持配送，请更换收货地址`);
   const { price } = outcome;
   return done({
     price,
     items: lines.map((line, index) => snapshot(line, price.lines[index])),
-    pointsUsable: spendablePoints(price.goodsAmount, pointsAvailable, pointsAvailable, config.points),
+    pointsUsable: spendablePoints(price.pointsBase, pointsAvailable, pointsAvailable, config.points),
+    basket,
   });
 }
 
@@ -123,6 +133,7 @@ function pricingLine({ product, sku, quantity, activityPrice }: QuotedLine): Pri
     zoneDiscountPercent: product.isDiscount ? product.discountRate : 0,
     ...(activityPrice === undefined ? {} : { activityPrice: fen(activityPrice) }),
     weightGrams: sku.weightGrams,
+    categoryPath: product.categoryPath,
   };
 }
 
@@ -139,6 +150,9 @@ function snapshot({ product, sku, quantity, flashSaleId }: QuotedLine, priced: P
     quantity,
     amount: priced?.amount ?? ZERO,
     discount: priced?.discount ?? ZERO,
+    levelDiscount: priced?.levelDiscount ?? ZERO,
+    couponDiscount: priced?.couponDiscount ?? ZERO,
+    pointsDiscount: priced?.pointsDiscount ?? ZERO,
     payable: priced?.payable ?? ZERO,
     ...(flashSaleId === undefined ? {} : { flashSaleId }),
   };

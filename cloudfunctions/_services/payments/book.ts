@@ -6,6 +6,7 @@ import { command } from '../../_platform/database.ts';
 import { log } from '../../_platform/log.ts';
 import type { PaymentNotice } from '../../_platform/payment-notice.ts';
 import { tables } from '../../_platform/tables.ts';
+import { useCouponOnce } from '../coupons/hold.ts';
 import { writeFlow } from '../orders/flows.ts';
 import { countPaid } from '../promotions/teams.ts';
 import { countToday } from '../statistics/daily.ts';
@@ -56,7 +57,9 @@ async function settleOrder(payment: PaymentDocument, notice: PaymentNotice, firs
   const order = await tables.orders.get(payment.orderId);
   if (order === null) throw new Error(`payment ${payment._id}: its order is gone`);
   if (order.paymentId !== payment._id) return giveBack(payment, order);
+  await checkpoint('order.paid');
 
+  await useCouponOnce(order, now);
   await writeFlow(order, {
     event: 'pay',
     from: 'pending_payment',

@@ -9,6 +9,7 @@ import { shopConfig } from '../../_platform/config.ts';
 import { transact } from '../../_platform/database.ts';
 import { done, refuse, type Refusal, type Result } from '../../_platform/result.ts';
 import { tables } from '../../_platform/tables.ts';
+import { followUp, useCoupon } from '../coupons/hold.ts';
 import { bookBalance } from '../members/balance.ts';
 import { flowRow } from '../orders/flows.ts';
 import { countPaid } from '../promotions/teams.ts';
@@ -74,6 +75,7 @@ async function payByBalance(orderId: string, caller: Caller): Promise<Result<Pay
       } as const;
       await bookBalance(transaction, { key: `${orderId}.pay`, ...move });
     }
+    await useCoupon(transaction, order, now);
     await transaction.insert(tables.payments, payment);
     const note = {
       event: 'pay',
@@ -92,6 +94,7 @@ async function payByBalance(orderId: string, caller: Caller): Promise<Result<Pay
   await Promise.all([
     countToday(beijingDay(now.getTime()), { paidOrders: 1, paidAmount: paymentAmount }),
     weChatOpened === true ? closeOpenPayment(outcome.data) : null,
+    followUp(outcome.data),
     countPaid(outcome.data),
   ]);
   return done({ paid: true });
