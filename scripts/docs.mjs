@@ -48,6 +48,12 @@ function fieldsOf(schema) {
     .join(', ');
 }
 
+/** Of a function whose actions share one permission. */
+function onlyAccess(source) {
+  const named = [...source.matchAll(/access: '([^']+)'/g)];
+  return named.length === 1 ? named[0][1] : undefined;
+}
+
 async function functionsPage(functions, contracts, reasons, toJSONSchema) {
   const lines = ['# Functions', '', NOTE];
   lines.push(
@@ -72,7 +78,8 @@ async function functionsPage(functions, contracts, reasons, toJSONSchema) {
     const variants = schema.oneOf ?? schema.anyOf ?? [schema];
     for (const variant of variants) {
       const action = variant.properties?.action?.const ?? '';
-      const who = action === '' ? /access: '([^']+)'/.exec(source)?.[1] : access.find(([one]) => one === action)?.[1];
+      const who =
+        action === '' ? /access: '([^']+)'/.exec(source)?.[1] : (access.find(([one]) => one === action)?.[1] ?? onlyAccess(source));
       lines.push(`| \`${name}\` | ${action} | ${cell(fieldsOf(variant)) || '–'} | ${who ?? '?'} |`);
     }
   }

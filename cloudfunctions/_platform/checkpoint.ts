@@ -17,6 +17,7 @@ export type Checkpoint =
   | 'team.paid'
   | 'team.decided'
   | 'order.shipped'
+  | 'order.weighed'
   | 'order.paid'
   | 'coupon.written'
   | 'coupon.counted'

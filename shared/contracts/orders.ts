@@ -95,25 +95,30 @@ export const order = contract(
   z.object({ order: orderView }),
 );
 
+const parcel = z.strictObject({
+  company: z.string().regex(/^[a-z0-9]{2,30}$/),
+  number: z.string().regex(/^[A-Za-z0-9-]{6,32}$/),
+  items: z
+    .array(z.strictObject({ skuId: id, quantity: pieces }))
+    .min(1)
+    .max(50)
+    .optional(),
+});
+
+/** Ships, or before that weighs (`pack`) what is sold by weight: what is lighter than sold goes back. */
 export const shipOrder = contract(
   'shipOrder',
-  z.strictObject({
-    orderId: id,
-    parcels: z
-      .array(
-        z.strictObject({
-          company: z.string().regex(/^[a-z0-9]{2,30}$/),
-          number: z.string().regex(/^[A-Za-z0-9-]{6,32}$/),
-          items: z
-            .array(z.strictObject({ skuId: id, quantity: pieces }))
-            .min(1)
-            .max(50)
-            .optional(),
-        }),
-      )
-      .min(1)
-      .max(15),
-  }),
+  z.union([
+    z.strictObject({ orderId: id, parcels: z.array(parcel).min(1).max(15) }),
+    z.strictObject({
+      action: z.literal('pack'),
+      orderId: id,
+      weights: z
+        .array(z.strictObject({ skuId: id, grams: z.number().int().min(1).max(10_000_000) }))
+        .min(1)
+        .max(50),
+    }),
+  ]),
   z.object({ order: orderView }),
 );
 

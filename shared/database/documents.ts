@@ -249,6 +249,10 @@ export interface OrderItem {
   flashSaleId?: string;
   /** What of it went back through after-sales. */
   afterSale?: LineRefund;
+  /** Sold by weight: what it was to weigh in all. */
+  nominalGrams?: number;
+  /** Weighed at packing, and what went back (fen) because it was lighter. */
+  weighed?: { grams: number; refund: number };
 }
 
 export interface Parcel {
@@ -329,6 +333,8 @@ export interface OrderDocument {
   /** Its part in a group buy's team. */
   group?: OrderGroup;
   parcels: Parcel[];
+  /** Its goods that are sold by weight are weighed. */
+  packedTime?: Date;
   task?: StockTask | null;
   createTime: Date;
   expireTime: Date;

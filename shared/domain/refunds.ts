@@ -38,6 +38,8 @@ export interface RefundableLine {
   /** Fen of the discount that points paid for; without it all of the discount is taken for points. */
   readonly pointsDiscount?: number;
   readonly afterSale?: LineRefund;
+  /** What went back already because it was lighter than sold: its pieces are worth less by it. */
+  readonly weighed?: { readonly refund: number };
 }
 
 export interface RefundableOrder {
@@ -115,7 +117,7 @@ export function refundShare(order: RefundableOrder, request: RefundRequest): Ref
   const freight = order.items.every((other, at) => (at === index ? excused : (other.afterSale?.excused ?? 0)) === other.quantity)
     ? fen(order.freightAmount)
     : ZERO;
-  const full = shareOfUnits(fen(line.payable), line.quantity, before.pieces, to);
+  const full = shareOfUnits(worthOf(line), line.quantity, before.pieces, to);
   const fullPoints = shareOfUnits(fen(pointsOfLines(order)[index] ?? 0), line.quantity, before.pieces, to);
 
   const agreed = agreedAmount(request, add(full, freight));
@@ -139,6 +141,11 @@ export function refundShare(order: RefundableOrder, request: RefundRequest): Ref
     whole: allBack && order.refundedAmount + agreed === order.paymentAmount,
     after,
   };
+}
+
+/** What a line's goods were sold for in the end. */
+function worthOf({ payable, weighed }: RefundableLine): Fen {
+  return fen(payable - (weighed?.refund ?? 0));
 }
 
 function agreedAmount({ amount, shipped }: RefundRequest, full: Fen): Fen | null {

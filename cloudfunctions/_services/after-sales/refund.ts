@@ -164,6 +164,6 @@ async function bookMember(transaction: Transaction, booking: Booking): Promise<{
 function earnedShare(order: OrderDocument, share: RefundShare): { readonly points: number; readonly growth: number } {
   if (order.status !== 'completed' || order.earned === undefined) return { points: 0, growth: 0 };
   const paid = order.items.reduce((sum, item) => sum + item.payable, 0);
-  const back = order.items.reduce((sum, item) => sum + (item.afterSale?.amount ?? 0), 0);
+  const back = order.items.reduce((sum, item) => sum + (item.afterSale?.amount ?? 0) + (item.weighed?.refund ?? 0), 0);
   return earnedBack(order.earned, Math.max(0, back - (paid - order.earned.goods)), share.goods);
 }

@@ -11,7 +11,7 @@ export function earnKey(orderId: string): string {
 
 /** What was paid for goods and not given back: what points and growth are earned on. */
 function goodsKept(order: OrderDocument): number {
-  return order.items.reduce((sum, item) => sum + item.payable - (item.afterSale?.amount ?? 0), 0);
+  return order.items.reduce((sum, item) => sum + item.payable - (item.afterSale?.amount ?? 0) - (item.weighed?.refund ?? 0), 0);
 }
 
 /**

@@ -19,7 +19,7 @@ import type { Who } from './cancel.ts';
 import { flowRow, writeFlow } from './flows.ts';
 import { newTask, workOff } from './stock-task.ts';
 
-type ShipInput = ParsedInputOf<typeof shipOrder>;
+type ShipInput = Extract<ParsedInputOf<typeof shipOrder>, { parcels: unknown }>;
 
 /**
  * Ships a paid order in one or several parcels and takes its goods out of stock. With several parcels that name their goods, they must hold exactly the order's lines.

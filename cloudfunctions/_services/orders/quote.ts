@@ -138,7 +138,7 @@ function pricingLine({ product, sku, quantity, activityPrice }: QuotedLine): Pri
 }
 
 /** The line as it is sold, kept in the order whatever becomes of the product. */
-function snapshot({ product, sku, quantity, flashSaleId }: QuotedLine, priced: Price['lines'][number] | undefined): OrderItem {
+function snapshot({ product, sku, stock, quantity, flashSaleId }: QuotedLine, priced: Price['lines'][number] | undefined): OrderItem {
   return {
     productId: product._id,
     skuId: sku.skuId,
@@ -155,5 +155,6 @@ function snapshot({ product, sku, quantity, flashSaleId }: QuotedLine, priced: P
     pointsDiscount: priced?.pointsDiscount ?? ZERO,
     payable: priced?.payable ?? ZERO,
     ...(flashSaleId === undefined ? {} : { flashSaleId }),
+    ...(stock.soldByWeight === true && sku.weightGrams > 0 ? { nominalGrams: sku.weightGrams * quantity } : {}),
   };
 }
