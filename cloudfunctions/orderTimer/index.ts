@@ -2,6 +2,7 @@ import { currentCaller } from '../_platform/caller.ts';
 import { log } from '../_platform/log.ts';
 import { refusal, reply, requestIdOf } from '../_platform/serve.ts';
 import { expireCoupons, sweepCoupons } from '../_services/coupons/sweep.ts';
+import { sweepMerges } from '../_services/customers/merge.ts';
 import { sweepLevels } from '../_services/inventory/levels.ts';
 import { sweepStocktakes } from '../_services/inventory/stocktake-booking.ts';
 import { expireOrders, receiveOrders, sweepMarkers, sweepTasks } from '../_services/orders/sweep.ts';
@@ -15,6 +16,7 @@ const JOBS = {
   sweepMarkers,
   sweepLevels,
   sweepStocktakes,
+  sweepMerges,
   askAboutSilence,
   countLatePayments,
   decideTeams,

@@ -16,6 +16,7 @@ import { deduct, prepaidId } from '../prepaid/book.ts';
 import { recordOperation } from '../staff/operations.ts';
 import { countToday } from '../statistics/daily.ts';
 import type { InternalAnswer } from './drafts.ts';
+import { customerOf } from './give-back.ts';
 
 export type CounterMethod = 'credit' | 'cash' | 'prepaid';
 
@@ -25,19 +26,6 @@ const METHODS: Readonly<Record<CounterMethod, { letter: string; label: string }>
   cash: { letter: 'C', label: '现金' },
   prepaid: { letter: 'Y', label: '预存抵扣' },
 };
-
-const MOST_MERGES = 10;
-
-/** The order's customer as he is now: the one he was merged into, if he was. */
-async function customerOf(order: OrderDocument, get: (id: string) => Promise<CustomerDocument | null>): Promise<CustomerDocument | null> {
-  let id = order.customerId;
-  for (let step = 0; id !== undefined && step < MOST_MERGES; step += 1) {
-    const customer: CustomerDocument | null = await get(id);
-    if (customer?.status !== 'merged') return customer;
-    id = customer.mergedInto;
-  }
-  return null;
-}
 
 /**
  * Takes payment for a confirmed order at the counter, in one transaction: the state, what proves the payment, and the customer's statement or prepaid goods; or none of it.
@@ -125,6 +113,7 @@ async function takePrepaid(
   sizes: ReadonlyMap<string, SoldSize>,
   caller: Caller,
 ): Promise<Refusal | null> {
+  if (order.paymentAmount === 0) return refuse('ORDER_STATE', '金额为 0 的订单不需要预存抵扣');
   if (order.freightAmount > 0) return refuse('ORDER_STATE', '含运费的订单不能用预存抵扣，请先将运费改为 0');
   for (const item of order.items) {
     const size = sizes.get(item.skuId);

@@ -47,7 +47,7 @@ async function takeUp(order: OrderDocument, now: Date): Promise<boolean> {
   if (!(await tables.orders.updateOne({ _id: order._id, 'task.attempt': task.attempt, 'task.dueAt': task.dueAt }, { 'task.dueAt': dueAt })))
     return false;
   log.warn('stock work taken up', { order: order._id, kind: task.kind });
-  if (task.kind === 'reserve') return undoPlacing(order, task);
+  if (task.kind === 'reserve') return order.status === 'draft' ? undoConfirming(order, task) : undoPlacing(order, task);
   for (const movement of movementsOf(order, task.kind, task.attempt, 'system')) await ensure(movement);
   if (task.kind === 'release') await givePromotionsBack(order);
   if (task.kind === 'ship') await tellShipment(order, 'system');
@@ -56,6 +56,19 @@ async function takeUp(order: OrderDocument, now: Date): Promise<boolean> {
 }
 
 async function undoPlacing(order: OrderDocument, task: StockTask): Promise<boolean> {
+  await undoReserving(order, task);
+  await givePromotionsBack(order);
+  return (await tables.orders.remove({ _id: order._id, status: 'placing', 'task.attempt': task.attempt })) > 0;
+}
+
+/** A draft of the staff's whose confirmation died stays a draft. */
+async function undoConfirming(order: OrderDocument, task: StockTask): Promise<boolean> {
+  await undoReserving(order, task);
+  await taskDone(order._id, task);
+  return true;
+}
+
+async function undoReserving(order: OrderDocument, task: StockTask): Promise<void> {
   const releases = movementsOf(order, 'release', task.attempt, 'system');
   const reserves = movementsOf(order, 'reserve', task.attempt, 'system');
   for (const [index, reserve] of reserves.entries()) {
@@ -64,8 +77,6 @@ async function undoPlacing(order: OrderDocument, task: StockTask): Promise<boole
     await ensure(reserve);
     await ensure(release);
   }
-  await givePromotionsBack(order);
-  return (await tables.orders.remove({ _id: order._id, status: 'placing', 'task.attempt': task.attempt })) > 0;
 }
 
 const MARKER_MS = 2 * 60_000;
@@ -86,7 +97,7 @@ export async function sweepMarkers(now: Date): Promise<number> {
 /** A call that died right after an order was placed has not written down that it was. */
 async function tellPlacing(orderId: string): Promise<void> {
   const order = await tables.orders.get(orderId);
-  if (!order?.placed) return;
+  if (!order?.placed || order.source === 'staff') return;
   const { _openid: operator, createTime: at } = order;
   await writeFlow(order, {
     event: 'place',

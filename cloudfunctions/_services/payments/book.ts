@@ -44,7 +44,8 @@ async function settleOrder(payment: PaymentDocument, notice: PaymentNotice, firs
   if (to === null) throw new Error('the transition table does not know payment');
   const now = new Date();
   const flipped = await tables.orders.updateOne(
-    { _id: payment.orderId, status: 'pending_payment' },
+    // An order whose price has changed since does not take what was paid at the old one.
+    { _id: payment.orderId, status: 'pending_payment', paymentAmount: payment.amount },
     {
       status: to,
       paymentMethod: 'wechat',
@@ -76,7 +77,8 @@ async function settleOrder(payment: PaymentDocument, notice: PaymentNotice, firs
 
 /** The order is cancelled, or was paid another way: what came must not be kept. */
 async function giveBack(payment: PaymentDocument, order: OrderDocument): Promise<Booking> {
-  const reason = order.paymentId === undefined ? '订单已取消，原路退回' : '重复支付，原路退回';
+  const unpaid = order.status === 'pending_payment' ? '订单金额已变更，原路退回' : '订单已取消，原路退回';
+  const reason = order.paymentId === undefined ? unpaid : '重复支付，原路退回';
   const row = refundRow({
     _openid: payment._openid,
     orderId: payment.orderId,

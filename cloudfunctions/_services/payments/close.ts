@@ -3,9 +3,9 @@ import { tables } from '../../_platform/tables.ts';
 import { weChatPay } from '../../_platform/wechatpay.ts';
 import { bookPayment } from './book.ts';
 
-/** `out_trade_no` of an order's WeChat payment. */
-export function weChatTradeNo(order: Pick<OrderDocument, 'orderNo'>): string {
-  return `${order.orderNo}W`;
+/** `out_trade_no` of an order's WeChat payment. Another price is another payment, so its round is part of the number. */
+export function weChatTradeNo(order: Pick<OrderDocument, 'orderNo' | 'payRound'>): string {
+  return `${order.orderNo}W${order.payRound ?? ''}`;
 }
 
 /**

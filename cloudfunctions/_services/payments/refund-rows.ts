@@ -1,6 +1,7 @@
 import type { OrderDocument, PaymentDocument, RefundDocument } from '@shop/shared/database/documents.ts';
 import type { Transaction } from '../../_platform/database.ts';
 import { tables } from '../../_platform/tables.ts';
+import { giveBackToCustomer } from '../internal/give-back.ts';
 
 type Told = Pick<RefundDocument, '_openid' | 'orderId' | 'paymentId' | 'amount' | 'reason'>;
 
@@ -50,7 +51,8 @@ export interface MoneyBack {
 export async function promiseBack(transaction: Transaction, back: MoneyBack): Promise<RefundDocument | null> {
   const { order, amount, whole, reason, now, part, caseId } = back;
   const payment = order.paymentId === undefined ? null : await transaction.get(tables.payments, order.paymentId);
-  const atOnce = order.paymentMethod === 'balance';
+  const key = refundId(order.paymentId ?? order.orderNo, part);
+  const atOnce = order.paymentMethod === 'balance' || (await giveBackToCustomer(transaction, { order, amount, reason, key }));
   if (payment !== null) {
     const promised = promisedBack(payment) + amount;
     if (promised > payment.amount) throw new Error(`payment ${payment._id}: ${promised} of ${payment.amount} would go back`);
