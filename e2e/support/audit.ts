@@ -4,6 +4,7 @@ import { afterSalesFaults } from './after-sales-audit.ts';
 import { adminDatabase, all } from './database.ts';
 import type { Emulator } from './emulator.ts';
 import { inventoryFaults } from './inventory-audit.ts';
+import { promotionSentences } from './promotions-audit.ts';
 
 /**
  * Everything that must hold between the books, whatever happened before: the rules are in `shared/domain/audit`. Answers each violation in a sentence; nothing
@@ -27,5 +28,6 @@ export async function audit(emulator: Emulator, now = new Date()): Promise<strin
     ...auditBooks(books, { now, quiet: true }).map(({ check, subject, text }) => `${check} ${subject}: ${text}`),
     ...(await inventoryFaults(db, units, stockRows)),
     ...(await afterSalesFaults(db, orders, payments, balanceRows)),
+    ...(await promotionSentences(db, orders)),
   ];
 }

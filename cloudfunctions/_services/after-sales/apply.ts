@@ -41,7 +41,7 @@ async function windowDays(): Promise<number> {
  * one open case at most and an order with one is not shipped.
  *
  * Refuses ORDER_NOT_FOUND, AFTER_SALE_CLOSED (not paid, or too late), INPUT_INVALID (nothing to send back yet), AFTER_SALE_OPEN, AFTER_SALE_QUANTITY,
- * AFTER_SALE_NOTHING.
+ * AFTER_SALE_NOTHING, GROUP_FORMING.
  */
 export async function apply(input: ApplyInput, caller: Caller): Promise<CaseAnswer> {
   if (caller.openid === null) return refuse('NOT_SIGNED_IN');
@@ -82,6 +82,9 @@ function judge(order: OrderDocument | null, claim: Claim, caller: Caller, now: D
   if (order === null || !order.placed || caller.openid === null || order._openid !== caller.openid) return refuse('ORDER_NOT_FOUND');
   if (!withinAfterSale(order, now, days))
     return refuse('AFTER_SALE_CLOSED', order.status === 'completed' ? undefined : '订单当前状态不能申请售后');
+  // Its team may yet fail, and then everything goes back by itself.
+  if (order.status === 'paid' && order.group?.state === 'forming')
+    return refuse('GROUP_FORMING', '拼团还没成功，不需要的话可以直接取消订单');
   if (order.status === 'paid' && claim.type === 'return_goods') return refuse('INPUT_INVALID', '商品还没有发出，请选择仅退款');
   const line = order.items.find((item) => item.skuId === claim.skuId);
   if (line === undefined) return refuse('SKU_NOT_FOUND', '订单里没有这件商品');
