@@ -66,17 +66,17 @@ if (filters.length === 0 && !unitOnly) {
   check('documents', process.execPath, [join(root, 'scripts/docs.mjs'), '--check']);
   check('types', process.execPath, [join(root, 'scripts/typecheck.mjs')]);
 }
+const { ensureBrowser } = await import('./browser.mjs');
+try {
+  process.env.CHROMIUM_PATH = ensureBrowser();
+} catch (error) {
+  console.error(error.message);
+  failed += 1;
+}
 run('unit');
 if (!unitOnly) {
   if (step('build', process.execPath, [join(root, 'scripts/build.mjs')])) {
-    const { ensureBrowser } = await import('./browser.mjs');
-    try {
-      process.env.CHROMIUM_PATH = ensureBrowser();
-      run('system');
-    } catch (error) {
-      console.error(error.message);
-      failed += 1;
-    }
+    run('system');
   } else failed += 1;
 }
 console.log(`took ${((Date.now() - started) / 1000).toFixed(0)} s`);

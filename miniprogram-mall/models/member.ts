@@ -50,7 +50,7 @@ export function balanceRow(log: BalanceLogDocument): LedgerRow {
   const gain = log.amount >= 0;
   return {
     id: log._id,
-    title: log.reason || { recharge: '充值', pay: '订单支付', refund: '订单退款', adjust: '余额调整' }[log.type],
+    title: log.reason || { recharge: '充值', gift: '充值赠送', pay: '订单支付', refund: '订单退款', adjust: '余额调整' }[log.type],
     time: formatDateTime(log.createTime),
     change: signed(gain, formatYuan(Math.abs(log.amount))),
     gain,

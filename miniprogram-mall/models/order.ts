@@ -138,13 +138,23 @@ export interface StatusHead {
   readonly note: string;
 }
 
-const REFUND_NOTES = { wechat: '退款原路退回，一般 1–3 个工作日到账', balance: '退款已退回账户余额' } as const;
+const REFUND_NOTES: Readonly<Record<NonNullable<OrderDocument['paymentMethod']>, string>> = {
+  wechat: '退款原路退回，一般 1–3 个工作日到账',
+  balance: '退款已退回账户余额',
+  credit: '已从账单中扣除',
+  cash: '请到门店领取退款',
+  prepaid: '已退回预存商品',
+};
 
 /** The large word on top of an order and what it means for the customer. */
 export function statusHead(order: OrderDocument): StatusHead {
   switch (order.status) {
     case 'placing':
       return { title: '订单提交中', note: '请稍候' };
+    case 'draft':
+      return { title: '商家正在开单', note: '确认后会显示在这里' };
+    case 'confirmed':
+      return { title: '商家已确认', note: '请按约定方式付款' };
     case 'pending_payment':
       return { title: '等待付款', note: '超时未付款，订单会自动取消' };
     case 'paid':
@@ -202,6 +212,8 @@ export interface FlowRow {
 const FLOW_TEXTS: Readonly<Record<OrderFlowDocument['event'], string>> = {
   place: '提交订单',
   abandon: '订单未提交成功',
+  confirm: '商家已确认订单',
+  bill: '商家已发起收款',
   pay: '付款成功',
   cancel: '订单取消',
   expire: '超时未付款，订单自动取消',

@@ -9,7 +9,7 @@ import { createMiniprogramHost } from '../../../emulator/miniprogram/server.ts';
 import { buildMiniprogram } from '../build.mjs';
 
 const sample = fileURLToPath(new URL('./fixtures/sample', import.meta.url));
-const executablePath = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
+const executablePath = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
   (path) => path !== undefined && existsSync(path),
 );
 
