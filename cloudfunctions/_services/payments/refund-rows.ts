@@ -52,7 +52,8 @@ export async function promiseBack(transaction: Transaction, back: MoneyBack): Pr
   const { order, amount, whole, reason, now, part, caseId } = back;
   const payment = order.paymentId === undefined ? null : await transaction.get(tables.payments, order.paymentId);
   const key = refundId(order.paymentId ?? order.orderNo, part);
-  const atOnce = order.paymentMethod === 'balance' || (await giveBackToCustomer(transaction, { order, amount, reason, key }));
+  const returned = await giveBackToCustomer(transaction, { order, amount, reason, key });
+  const atOnce = order.paymentMethod === 'balance' || returned;
   if (payment !== null) {
     const promised = promisedBack(payment) + amount;
     if (promised > payment.amount) throw new Error(`payment ${payment._id}: ${promised} of ${payment.amount} would go back`);
@@ -64,7 +65,7 @@ export async function promiseBack(transaction: Transaction, back: MoneyBack): Pr
       updateTime: now,
     });
   }
-  if (atOnce || amount === 0) return null;
+  if (order.paymentMethod === 'balance' || amount === 0) return null;
   const row = refundRow({
     _openid: order._openid,
     orderId: order._id,
@@ -75,8 +76,10 @@ export async function promiseBack(transaction: Transaction, back: MoneyBack): Pr
     ...(part === undefined ? {} : { part }),
     ...(caseId === undefined ? {} : { caseId }),
   });
-  const told: RefundDocument =
-    order.paymentMethod === 'wechat' ? row : { ...row, channel: 'offline', status: 'manual', failure: 'offline' };
+  const byHand: Partial<RefundDocument> = returned
+    ? { channel: 'offline', status: 'success' }
+    : { channel: 'offline', status: 'manual', failure: 'offline' };
+  const told: RefundDocument = order.paymentMethod === 'wechat' ? row : { ...row, ...byHand };
   await transaction.insert(tables.refunds, told);
   return told;
 }
