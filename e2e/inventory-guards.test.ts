@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type {
+  OrderDocument,
   NoticeDocument,
   StockBatchDocument,
   StockDocument,
@@ -11,7 +12,7 @@ import type { Checkpoint } from '../cloudfunctions/_platform/checkpoint.ts';
 import { audit } from './support/audit.ts';
 import { adminDatabase } from './support/database.ts';
 import { startEmulator, type Emulator } from './support/emulator.ts';
-import { newRequest } from './support/shop.ts';
+import { customer, newRequest } from './support/shop.ts';
 
 /** The services run here, in this process, through the real SDK, so that a test can put a death or a rival at an exact line. */
 let emulator: Emulator;
@@ -24,7 +25,9 @@ let services: typeof import('../cloudfunctions/_platform/checkpoint.ts') &
   typeof import('../cloudfunctions/_services/inventory/stocktakes.ts') &
   typeof import('../cloudfunctions/_services/inventory/stocktake-booking.ts') &
   typeof import('../cloudfunctions/_services/orders/sweep.ts') &
-  typeof import('../cloudfunctions/_services/prepaid/prepaid.ts');
+  typeof import('../cloudfunctions/_services/prepaid/prepaid.ts') &
+  typeof import('../cloudfunctions/_services/orders/pack.ts') &
+  typeof import('../cloudfunctions/_services/orders/customer.ts');
 
 const keeper: Caller = { kind: 'member', identity: 'o-demo-staff-01', openid: 'o-demo-staff-01', unionid: null, ip: '' };
 const manager: Caller = { ...keeper, identity: 'o-demo-staff-03', openid: 'o-demo-staff-03' };
@@ -45,6 +48,8 @@ beforeAll(async () => {
     import('../cloudfunctions/_services/inventory/stocktake-booking.ts'),
     import('../cloudfunctions/_services/orders/sweep.ts'),
     import('../cloudfunctions/_services/prepaid/prepaid.ts'),
+    import('../cloudfunctions/_services/orders/pack.ts'),
+    import('../cloudfunctions/_services/orders/customer.ts'),
   ]);
   services = Object.assign({}, ...parts) as typeof services;
 });
@@ -195,6 +200,44 @@ describe('a stocktake', () => {
     });
     expect(await approve()).toMatchObject({ ok: true });
     for (const unit of goods) expect(await quantityOf(unit)).toBe(unit.quantity - 1);
+  });
+});
+
+describe('packing', () => {
+  const OPENID = 'o-demo-customer-01';
+  const member: Caller = { ...keeper, identity: OPENID, openid: OPENID };
+
+  async function paid(unit: StockDocument): Promise<string> {
+    await services.configureUnit({ action: 'configure', skuId: unit._id, soldByWeight: true, lowStock: 0 }, keeper);
+    const buyer = await customer(emulator, OPENID);
+    const items = [{ productId: unit.shopProductId, skuId: unit._id, quantity: 1 }];
+    const { orderId } = await buyer.must('submitOrder', { requestId: newRequest(), items, addressId: buyer.addressId });
+    await buyer.must('wxPay', { orderId: orderId ?? '', method: 'balance' });
+    return orderId ?? '';
+  }
+
+  async function light(orderId: string): Promise<{ action: 'pack'; orderId: string; weights: { skuId: string; grams: number }[] }> {
+    const [order] = await read<OrderDocument>('orders', { _id: orderId });
+    const weights = (order?.items ?? []).map((item) => ({ skuId: item.skuId, grams: Math.ceil((item.nominalGrams ?? 0) * 0.8) }));
+    return { action: 'pack', orderId, weights };
+  }
+
+  it('that dies has given nothing back, and does so when it is done again', async () => {
+    const orderId = await paid(take());
+    const input = await light(orderId);
+    dieAt('order.weighed');
+    await expect(services.pack(input, keeper)).rejects.toThrow(Death);
+    services.interfere(null);
+    expect(await read<OrderDocument>('orders', { _id: orderId })).toMatchObject([{ refundedAmount: 0 }]);
+    expect(await services.pack(input, keeper)).toMatchObject({ ok: true });
+  });
+
+  it('that is overtaken by the customer’s cancelling gives nothing back twice', async () => {
+    const orderId = await paid(take());
+    at('order.weighed', async () => {
+      expect(await services.cancelOrder(orderId, undefined, member)).toMatchObject({ ok: true });
+    });
+    expect(await services.pack(await light(orderId), keeper)).toMatchObject({ ok: false, reason: 'ORDER_STATE' });
   });
 });
 

@@ -3,7 +3,7 @@ import { auditBooks } from '@shop/shared/domain/audit.ts';
 import { afterSalesFaults } from './after-sales-audit.ts';
 import { adminDatabase, all } from './database.ts';
 import type { Emulator } from './emulator.ts';
-import { inventoryFaults } from './inventory-audit.ts';
+import { inventorySentences, prepaidBooks } from './inventory-audit.ts';
 import { promotionSentences } from './promotions-audit.ts';
 
 /**
@@ -23,10 +23,10 @@ export async function audit(emulator: Emulator, now = new Date()): Promise<strin
     all<documents.BalanceLogDocument>(db, 'balanceLogs'),
     all<documents.PointsLogDocument>(db, 'member_points_log'),
   ]);
-  const books = { units, stockRows, orders, flows, payments, refunds, members, balanceRows, pointsRows };
+  const books = { units, stockRows, orders, flows, payments, refunds, members, balanceRows, pointsRows, ...(await prepaidBooks(db)) };
   return [
     ...auditBooks(books, { now, quiet: true }).map(({ check, subject, text }) => `${check} ${subject}: ${text}`),
-    ...(await inventoryFaults(db, units, stockRows)),
+    ...(await inventorySentences(db, units, stockRows, orders)),
     ...(await afterSalesFaults(db, orders, payments, balanceRows)),
     ...(await promotionSentences(db, orders)),
   ];

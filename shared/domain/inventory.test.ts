@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allocate, type BatchState } from './batches.ts';
+import { inventoryFaults, type InventoryBooks } from './audit/inventory.ts';
 import { fen } from './money.ts';
+import { refundShare } from './refunds.ts';
 import { countDifference, STOCKTAKE_LABELS, stocktakeTransition, type StocktakeEvent, type StocktakeStatus } from './stocktake.ts';
 import { convert, formatQuantity, lighterRefund, parseQuantity, plausibleWeight } from './weights.ts';
 
@@ -88,6 +90,33 @@ describe('weights', () => {
   });
 });
 
+describe('a line that was lighter', () => {
+  it('is worth less by what went back: piece by piece the rest adds up to the fen', () => {
+    const input = fc.record({
+      payable: fc.integer({ min: 0, max: 1_000_000 }),
+      quantity: fc.integer({ min: 1, max: 12 }),
+      nominal: fc.integer({ min: 1, max: 20_000 }),
+      actual: fc.integer({ min: 1, max: 20_000 }),
+    });
+    fc.assert(
+      fc.property(input, ({ payable, quantity, nominal, actual }) => {
+        const refund = lighterRefund(fen(payable), nominal, actual);
+        let line = { skuId: 'k', quantity, payable, discount: 0, weighed: { refund } };
+        let back = 0;
+        for (let piece = 0; piece < quantity; piece += 1) {
+          const order = { items: [line], freightAmount: 0, pointsUsed: 0, paymentAmount: payable, refundedAmount: refund + back };
+          const share = refundShare(order, { skuId: 'k', pieces: 1, shipped: true, fault: true });
+          if (share === null) throw new Error('nothing left to refund');
+          back += share.amount;
+          line = { ...line, afterSale: share.after } as typeof line;
+          expect(share.whole).toBe(piece === quantity - 1);
+        }
+        expect(refund + back).toBe(payable);
+      }),
+    );
+  });
+});
+
 describe('a stocktake', () => {
   it('ends only in booked or cancelled, and every state is reached', () => {
     const states = Object.keys(STOCKTAKE_LABELS) as StocktakeStatus[];
@@ -101,5 +130,47 @@ describe('a stocktake', () => {
   it('compares with the snapshot and what moved since', () => {
     expect(countDifference({ snapshot: 10, moved: -3, counted: 6 })).toBe(-1);
     expect(countDifference({ snapshot: 10, moved: 5, counted: 15 })).toBe(0);
+  });
+});
+
+describe('the audit of the warehouse', () => {
+  const at = new Date(0);
+  const sound: InventoryBooks = {
+    units: [{ _id: 'k', quantity: 5, reserved: 0, lowStock: 9, lowAlerted: true, lowNotice: 'told', countingIn: 's', updateTime: at }],
+    rows: [
+      { _id: 'r1', productId: 'k', type: 'in', quantity: 6, batches: [{ id: 'b', pieces: 6 }] },
+      { _id: 'r2', productId: 'k', type: 'ship', quantity: 2, batches: [{ id: 'b', pieces: 2 }] },
+      { _id: 't.k', productId: 'k', type: 'adjust', quantity: 1, reasonKind: 'count' },
+    ],
+    batches: [{ _id: 'b', skuId: 'k', received: 6, left: 4, open: true }],
+    stocktakes: [
+      { _id: 's', status: 'counting', updateTime: at },
+      { _id: 't', status: 'booked', updateTime: at },
+    ],
+    lines: [
+      { _id: 's.k', stocktakeId: 's', difference: -2 },
+      { _id: 't.k', stocktakeId: 't', difference: 1 },
+    ],
+    notices: [{ kind: 'low_stock', target: 'k', resolved: false }],
+    orders: [{ _id: 'o', refundedAmount: 7, packedTime: at, items: [{ payable: 100, weighed: { grams: 9, refund: 7 } }] }],
+  };
+  const named = (change: Partial<InventoryBooks>): string[] =>
+    inventoryFaults({ ...sound, ...change }, { now: new Date(), quiet: true }).map((fault) => fault.check);
+
+  it('has nothing to say of sound books, and names what is wrong', () => {
+    const [unit] = sound.units;
+    if (unit === undefined) throw new Error('no unit');
+    expect(named({})).toEqual([]);
+    expect(named({ units: [{ ...unit, quantity: 3 }] })).toEqual(['batch.sum']);
+    expect(named({ batches: [{ _id: 'b', skuId: 'k', received: 6, left: 3, open: true }] })).toEqual(['batch.ledger']);
+    expect(named({ batches: [{ _id: 'b', skuId: 'k', received: 6, left: 4, open: false }] })).toEqual(['batch.range']);
+    expect(named({ units: [{ ...unit, countingIn: 't' }] })).toEqual(['stocktake.hold']);
+    expect(named({ lines: [{ _id: 't.k', stocktakeId: 't', difference: 2 }] })).toEqual(['stocktake.line']);
+    expect(named({ lines: [] })).toEqual(['stocktake.row']);
+    expect(named({ stocktakes: [...sound.stocktakes, { _id: 'u', status: 'opening', updateTime: at }] })).toEqual(['stocktake.stuck']);
+    expect(named({ notices: [] })).toEqual(['notice.count']);
+    expect(named({ units: [{ ...unit, lowStock: 1 }] })).toEqual(['notice.level']);
+    expect(named({ units: [{ ...unit, lowAlerted: false }] })).toEqual(['notice.list']);
+    expect(named({ orders: sound.orders.map((order) => ({ ...order, refundedAmount: 6 })) })).toEqual(['order.weight']);
   });
 });
