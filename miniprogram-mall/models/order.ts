@@ -49,7 +49,8 @@ export interface OrderLine {
   readonly quantity: number;
 }
 
-export function orderLine(item: OrderItem): OrderLine {
+/** A line of an order, or of a preview. */
+export function orderLine(item: Pick<OrderItem, 'skuId' | 'productId' | 'name' | 'image' | 'specs' | 'unitPrice' | 'quantity'>): OrderLine {
   return {
     skuId: item.skuId,
     productId: item.productId,
