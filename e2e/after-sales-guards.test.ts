@@ -1,0 +1,254 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { AfterSaleDocument, OrderDocument, RefundDocument, StockDocument } from '@shop/shared/database/documents.ts';
+import type { Caller } from '../cloudfunctions/_platform/caller.ts';
+import type { Checkpoint } from '../cloudfunctions/_platform/checkpoint.ts';
+import { audit } from './support/audit.ts';
+import { adminDatabase } from './support/database.ts';
+import { startEmulator, type Emulator } from './support/emulator.ts';
+import { customer, newRequest } from './support/shop.ts';
+
+/** A death or a rival at the exact lines of a refund; the services run here, against the emulator, through the real SDK. */
+let emulator: Emulator;
+let services: {
+  interfere: typeof import('../cloudfunctions/_platform/checkpoint.ts').interfere;
+  submitOrder: typeof import('../cloudfunctions/_services/orders/place.ts').submitOrder;
+  cancelOrder: typeof import('../cloudfunctions/_services/orders/customer.ts').cancelOrder;
+  ship: typeof import('../cloudfunctions/_services/orders/fulfil.ts').ship;
+  pay: typeof import('../cloudfunctions/_services/payments/pay.ts').pay;
+  apply: typeof import('../cloudfunctions/_services/after-sales/apply.ts').apply;
+  approve: typeof import('../cloudfunctions/_services/after-sales/handle.ts').approve;
+  receiveReturn: typeof import('../cloudfunctions/_services/after-sales/handle.ts').receiveReturn;
+  withdraw: typeof import('../cloudfunctions/_services/after-sales/handle.ts').withdraw;
+  sweepCaseTasks: typeof import('../cloudfunctions/_services/after-sales/stock.ts').sweepCaseTasks;
+  sweepTasks: typeof import('../cloudfunctions/_services/orders/sweep.ts').sweepTasks;
+  sweepMarkers: typeof import('../cloudfunctions/_services/orders/sweep.ts').sweepMarkers;
+  workOffRefunds: typeof import('../cloudfunctions/_services/payments/settle.ts').workOffRefunds;
+  hearOfRefund: typeof import('../cloudfunctions/_services/payments/settle.ts').hearOfRefund;
+};
+let goods: { productId: string; skuId: string }[];
+let addressId: string;
+
+const OPENID = 'o-demo-customer-01';
+const me: Caller = { kind: 'member', identity: OPENID, openid: OPENID, unionid: null, ip: '' };
+const staff: Caller = { ...me, identity: 'o-demo-staff-03', openid: 'o-demo-staff-03' };
+
+class Death extends Error {}
+
+beforeAll(async () => {
+  emulator = await startEmulator();
+  const db = adminDatabase(emulator);
+  Object.assign(process.env, {
+    WECHATPAY_APPID: 'wx5a1c0de000000001',
+    WECHATPAY_MCHID: '1900000109',
+    WECHATPAY_KEY: '8934e7d15453e97507ef794cf7b0519d',
+    WECHATPAY_NOTIFY_URL: `${emulator.origin}/payCallback`,
+    WECHATPAY_API_BASE: `${emulator.origin}/sandbox/wechatpay`,
+  });
+  const { data } = await db.collection('products').where({}).limit(1000).get();
+  goods = (data as StockDocument[])
+    .filter((one) => one.quantity - one.reserved > 60 && one.price > 300 && one.price < 5000)
+    .slice(0, 2)
+    .map((one) => ({ productId: one.shopProductId, skuId: one._id }));
+  addressId = (await customer(emulator, OPENID)).addressId;
+  const modules = await Promise.all([
+    import('../cloudfunctions/_platform/checkpoint.ts'),
+    import('../cloudfunctions/_services/orders/place.ts'),
+    import('../cloudfunctions/_services/orders/customer.ts'),
+    import('../cloudfunctions/_services/orders/fulfil.ts'),
+    import('../cloudfunctions/_services/payments/pay.ts'),
+    import('../cloudfunctions/_services/orders/sweep.ts'),
+    import('../cloudfunctions/_services/payments/settle.ts'),
+    import('../cloudfunctions/_services/after-sales/apply.ts'),
+    import('../cloudfunctions/_services/after-sales/handle.ts'),
+    import('../cloudfunctions/_services/after-sales/stock.ts'),
+  ]);
+  const [checkpoint, place, customerOrders, fulfil, pay, sweep, settle, applying, handle, stock] = modules;
+  services = { ...checkpoint, ...place, ...customerOrders, ...fulfil, ...pay, ...sweep, ...settle, ...applying, ...handle, ...stock };
+  const finance = await import('../cloudfunctions/_services/finance/recharge.ts');
+  const gift = { action: 'adjust', requestId: newRequest(), userId: OPENID, amount: 5_000_000, reason: '测试' } as const;
+  expect(await finance.adjustBalance(gift, staff)).toMatchObject({ ok: true });
+});
+
+const later = (): Date => new Date(Date.now() + 10 * 60_000);
+
+afterEach(async () => {
+  services.interfere(null);
+  await services.sweepTasks(later());
+  await services.sweepCaseTasks(later());
+  await services.sweepMarkers(later());
+  expect(await audit(emulator)).toEqual([]);
+});
+
+afterAll(async () => {
+  await emulator.stop();
+});
+
+/** Runs `act` once when the line is reached, and not again. */
+function at(line: Checkpoint, act: () => Promise<void>): void {
+  let done = false;
+  services.interfere(async (reached) => {
+    if (reached !== line || done) return;
+    done = true;
+    await act();
+  });
+}
+
+function dieAt(line: Checkpoint): void {
+  at(line, () => Promise.reject(new Death(line)));
+}
+
+async function one<Doc>(collection: string, id: string): Promise<Doc> {
+  const [doc] = (await adminDatabase(emulator).collection(collection).where({ _id: id }).get()).data as Doc[];
+  if (doc === undefined) throw new Error(`no ${id} in ${collection}`);
+  return doc;
+}
+
+async function paid(method: 'balance' | 'wechat' = 'balance'): Promise<string> {
+  const items = goods.map((line) => ({ ...line, quantity: 2 }));
+  const placed = await services.submitOrder({ requestId: newRequest(), items, addressId, usePoints: 20 }, me);
+  const orderId = placed.ok ? (placed.data.orderId ?? '') : '';
+  const answer = await services.pay(orderId, method, me);
+  if (answer.ok && !answer.data.paid)
+    await emulator.post('/__sandbox/wechatpay/pay', { prepayId: answer.data.payment.package.slice('prepay_id='.length) });
+  expect((await one<OrderDocument>('orders', orderId)).status).toBe('paid');
+  return orderId;
+}
+
+function asking(orderId: string, index = 0, type: 'refund_only' | 'return_goods' = 'refund_only'): ReturnType<typeof services.apply> {
+  const skuId = goods[index]?.skuId ?? '';
+  return services.apply({ action: 'apply', requestId: newRequest(), orderId, skuId, quantity: 1, type, reason: 'spoiled' }, me);
+}
+
+async function applied(orderId: string, index = 0, type: 'refund_only' | 'return_goods' = 'refund_only'): Promise<string> {
+  const answer = await asking(orderId, index, type);
+  if (!answer.ok) throw new Error(answer.reason);
+  return answer.data.afterSale._id;
+}
+
+const parcels = (): { company: string; number: string }[] => [{ company: 'jd', number: `JD${newRequest().slice(0, 8)}` }];
+const approve = (afterSaleId: string): ReturnType<typeof services.approve> => services.approve({ action: 'approve', afterSaleId }, staff);
+
+describe('a refund whose function dies', () => {
+  it('once it is booked has paid; the sweeper brings the stock after, once', async () => {
+    const orderId = await paid();
+    const afterSaleId = await applied(orderId);
+    dieAt('refund.booked');
+    await expect(approve(afterSaleId)).rejects.toThrow(Death);
+    expect(await one('afterSales', afterSaleId)).toMatchObject({ status: 'refunded', task: { kind: 'release' } });
+    services.interfere(null);
+    expect(await approve(afterSaleId)).toMatchObject({ ok: false, reason: 'AFTER_SALE_STATE' });
+    expect(await services.sweepCaseTasks(new Date())).toBe(0);
+    expect(await services.sweepCaseTasks(later())).toBe(1);
+    expect(await services.sweepCaseTasks(later())).toBe(0);
+  });
+
+  it('before it is booked has done nothing', async () => {
+    const afterSaleId = await applied(await paid());
+    dieAt('refund.read');
+    await expect(approve(afterSaleId)).rejects.toThrow(Death);
+    services.interfere(null);
+    expect(await one('afterSales', afterSaleId)).toMatchObject({ status: 'applied' });
+    expect(await approve(afterSaleId)).toMatchObject({ ok: true });
+  });
+
+  it('on receipt of goods: the sweeper puts them into stock', async () => {
+    const orderId = await paid();
+    await services.ship({ orderId, parcels: parcels() }, staff);
+    const before = await one<StockDocument>('products', goods[0]?.skuId ?? '');
+    const afterSaleId = await applied(orderId, 0, 'return_goods');
+    await approve(afterSaleId);
+    dieAt('refund.booked');
+    await expect(services.receiveReturn({ action: 'receiveReturn', afterSaleId, restock: true }, staff)).rejects.toThrow(Death);
+    services.interfere(null);
+    expect(await services.sweepCaseTasks(later())).toBe(1);
+    expect((await one<StockDocument>('products', before._id)).quantity).toBe(before.quantity + 1);
+  });
+
+  it.each<Checkpoint>(['refund.accepted', 'refund.answered'])(
+    'at %s has been taken by WeChat; the next timer finds out and pays once',
+    async (line) => {
+      const orderId = await paid('wechat');
+      const afterSaleId = await applied(orderId);
+      await approve(afterSaleId);
+      const { refundId = '' } = await one<AfterSaleDocument>('afterSales', afterSaleId);
+      dieAt(line);
+      // The job goes on to the next refund; this one stays where it was.
+      await services.workOffRefunds(new Date());
+      services.interfere(null);
+      expect((await one<RefundDocument>('refunds', refundId)).status).toBe(line === 'refund.accepted' ? 'pending' : 'processing');
+      await emulator.post('/__sandbox/wechatpay/refund', { outRefundNo: refundId });
+      await services.workOffRefunds(later());
+      expect(await one('refunds', refundId)).toMatchObject({ status: 'success' });
+      expect(await one('afterSales', afterSaleId)).toMatchObject({ status: 'refunded' });
+    },
+  );
+});
+
+describe('a rival at the line of a refund', () => {
+  it('who approves the same case first: it is paid once', async () => {
+    const afterSaleId = await applied(await paid());
+    let other: unknown;
+    at('refund.read', async () => {
+      other = await approve(afterSaleId);
+    });
+    expect(await approve(afterSaleId)).toMatchObject({ ok: false, reason: 'AFTER_SALE_STATE' });
+    expect(other).toMatchObject({ ok: true });
+  });
+
+  it('who withdraws it: one of the two holds', async () => {
+    const afterSaleId = await applied(await paid());
+    at('refund.read', async () => {
+      await services.withdraw({ action: 'withdraw', afterSaleId }, me);
+    });
+    expect(await approve(afterSaleId)).toMatchObject({ ok: false, reason: 'AFTER_SALE_STATE' });
+    expect(await one('afterSales', afterSaleId)).toMatchObject({ status: 'withdrawn' });
+  });
+
+  it('who cancels the whole order: everything goes back once, the case is closed', async () => {
+    const orderId = await paid('wechat');
+    const afterSaleId = await applied(orderId);
+    at('refund.read', async () => {
+      expect(await services.cancelOrder(orderId, undefined, me)).toMatchObject({ ok: true });
+    });
+    expect(await approve(afterSaleId)).toMatchObject({ ok: false, reason: 'AFTER_SALE_STATE' });
+    expect(await one('afterSales', afterSaleId)).toMatchObject({ status: 'closed' });
+  });
+
+  it('who refunds the other line: both add up', async () => {
+    const orderId = await paid();
+    const [first, second] = [await applied(orderId, 0), await applied(orderId, 1)];
+    at('refund.read', async () => {
+      expect(await approve(second)).toMatchObject({ ok: true });
+    });
+    expect(await approve(first)).toMatchObject({ ok: true });
+    const { refundedAmount, items } = await one<OrderDocument>('orders', orderId);
+    expect(items.reduce((sum, item) => sum + (item.afterSale?.amount ?? 0), 0)).toBe(refundedAmount);
+  });
+
+  it('who ships while the customer asks: goods that are shipped are asked for as shipped', async () => {
+    const orderId = await paid();
+    at('afterSale.read', async () => {
+      expect(await services.ship({ orderId, parcels: parcels() }, staff)).toMatchObject({ ok: true });
+    });
+    const afterSaleId = await applied(orderId);
+    await approve(afterSaleId);
+    const order = await one<OrderDocument>('orders', orderId);
+    expect(order.status).toBe('shipped');
+    expect(order.items[0]?.afterSale).toMatchObject({ pieces: 1, unshipped: 0 });
+  });
+
+  it('who tells the same refund twice at the same moment: it is booked once', async () => {
+    const orderId = await paid('wechat');
+    const afterSaleId = await applied(orderId);
+    await approve(afterSaleId);
+    const { refundId = '' } = await one<AfterSaleDocument>('afterSales', afterSaleId);
+    await services.workOffRefunds(new Date());
+    await emulator.post('/__sandbox/wechatpay/refund', { outRefundNo: refundId });
+    at('refund.answered', async () => {
+      await services.hearOfRefund(refundId);
+    });
+    expect(await services.hearOfRefund(refundId)).toBe(true);
+    await Promise.all(Array.from({ length: 5 }, () => services.hearOfRefund(refundId)));
+    expect((await one<AfterSaleDocument>('afterSales', afterSaleId)).history.filter(({ event }) => event === 'settle')).toHaveLength(1);
+  });
+});
