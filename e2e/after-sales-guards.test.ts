@@ -237,6 +237,15 @@ describe('a rival at the line of a refund', () => {
     expect(order.items[0]?.afterSale).toMatchObject({ pieces: 1, unshipped: 0 });
   });
 
+  it('who gets money back for pieces that are being shipped: what is gone is not shipped', async () => {
+    const orderId = await paid();
+    at('order.shipping', async () => {
+      expect(await approve(await applied(orderId))).toMatchObject({ ok: true });
+    });
+    expect(await services.ship({ orderId, parcels: parcels() }, staff)).toMatchObject({ ok: false, reason: 'ORDER_STATE' });
+    expect(await services.ship({ orderId, parcels: parcels() }, staff)).toMatchObject({ ok: true });
+  });
+
   it('who tells the same refund twice at the same moment: it is booked once', async () => {
     const orderId = await paid('wechat');
     const afterSaleId = await applied(orderId);

@@ -16,6 +16,7 @@ export type Checkpoint =
   | 'team.left'
   | 'team.paid'
   | 'team.decided'
+  | 'order.shipping'
   | 'order.shipped'
   | 'order.weighed'
   | 'order.paid'

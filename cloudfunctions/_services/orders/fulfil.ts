@@ -47,6 +47,7 @@ export async function ship(input: ShipInput, caller: Caller): Promise<Result<Ord
     shippedAt: now,
   }));
   const change = { status: to, parcels, deliveryTime: now, updateTime: now, task };
+  await checkpoint('order.shipping');
   if (!(await tables.orders.updateOne({ _id: order._id, status: order.status, caseCount: order.caseCount ?? null }, change)))
     return refuse('ORDER_STATE');
   await checkpoint('order.shipped');
