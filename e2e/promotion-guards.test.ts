@@ -1,0 +1,341 @@
+import type { FlashPurchaseDocument, FlashSaleDocument, GroupTeamDocument, OrderDocument } from '@shop/shared/database/documents.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Caller } from '../cloudfunctions/_platform/caller.ts';
+import type { Checkpoint } from '../cloudfunctions/_platform/checkpoint.ts';
+import { audit } from './support/audit.ts';
+import { adminDatabase, type Database } from './support/database.ts';
+import { startEmulator, type Emulator } from './support/emulator.ts';
+import { customer, newRequest } from './support/shop.ts';
+
+/** The services run here, in this process, so that a test can put a death or a rival at an exact line (see guards.test.ts). */
+let emulator: Emulator;
+let db: Database;
+let services: {
+  interfere: typeof import('../cloudfunctions/_platform/checkpoint.ts').interfere;
+  submitOrder: typeof import('../cloudfunctions/_services/orders/place.ts').submitOrder;
+  cancelOrder: typeof import('../cloudfunctions/_services/orders/customer.ts').cancelOrder;
+  ship: typeof import('../cloudfunctions/_services/orders/fulfil.ts').ship;
+  pay: typeof import('../cloudfunctions/_services/payments/pay.ts').pay;
+  sweepTasks: typeof import('../cloudfunctions/_services/orders/sweep.ts').sweepTasks;
+  sweepMarkers: typeof import('../cloudfunctions/_services/orders/sweep.ts').sweepMarkers;
+  stopFlash: typeof import('../cloudfunctions/_services/promotions/manage.ts').stopFlash;
+  saveFlash: typeof import('../cloudfunctions/_services/promotions/manage.ts').saveFlash;
+  saveGroup: typeof import('../cloudfunctions/_services/promotions/manage.ts').saveGroup;
+  sweep: typeof import('../cloudfunctions/_services/promotions/sweep.ts');
+};
+let goods: { productId: string; skuId: string };
+const addresses = new Map<string, string>();
+
+const HOUR = 3_600_000;
+const ANNA = 'o-demo-customer-01';
+const BERT = 'o-demo-customer-02';
+const as = (openid: string): Caller => ({ kind: 'member', identity: openid, openid, unionid: null, ip: '' });
+const staff = as('o-demo-staff-03');
+
+class Death extends Error {}
+
+let saleId: string;
+let groupBuyId: string;
+
+beforeAll(async () => {
+  emulator = await startEmulator();
+  db = adminDatabase(emulator);
+  Object.assign(process.env, {
+    WECHATPAY_APPID: 'wx5a1c0de000000001',
+    WECHATPAY_MCHID: '1900000109',
+    WECHATPAY_KEY: '8934e7d15453e97507ef794cf7b0519d',
+    WECHATPAY_NOTIFY_URL: `${emulator.origin}/payCallback`,
+    WECHATPAY_API_BASE: `${emulator.origin}/sandbox/wechatpay`,
+  });
+  const { data } = await db.collection('products').where({}).limit(1000).get();
+  const stocked = (data as { _id: string; shopProductId: string; quantity: number; price: number }[]).find(
+    (one) => one.quantity > 100 && one.price > 200,
+  );
+  if (stocked === undefined) throw new Error('the demo shop lacks goods for this test');
+  goods = { productId: stocked.shopProductId, skuId: stocked._id };
+  for (const openid of [ANNA, BERT]) {
+    addresses.set(openid, (await customer(emulator, openid)).addressId);
+    await db
+      .collection('member_user')
+      .where({ _id: openid })
+      .update({ balance: db.command.inc(1_000_000) });
+    const row = { _id: newRequest(), _openid: openid, userId: openid, type: 'adjust', amount: 1_000_000, balanceAfter: 0, orderId: null };
+    await db.collection('balanceLogs').add({ ...row, reason: 'test', operator: 'test', createTime: new Date() });
+  }
+  const [checkpoint, place, own, fulfil, pay, orders, manage, sweep] = await Promise.all([
+    import('../cloudfunctions/_platform/checkpoint.ts'),
+    import('../cloudfunctions/_services/orders/place.ts'),
+    import('../cloudfunctions/_services/orders/customer.ts'),
+    import('../cloudfunctions/_services/orders/fulfil.ts'),
+    import('../cloudfunctions/_services/payments/pay.ts'),
+    import('../cloudfunctions/_services/orders/sweep.ts'),
+    import('../cloudfunctions/_services/promotions/manage.ts'),
+    import('../cloudfunctions/_services/promotions/sweep.ts'),
+  ]);
+  services = { ...checkpoint, ...place, ...own, ...fulfil, ...pay, ...orders, ...manage, sweep };
+});
+
+beforeEach(async () => {
+  const window = { startsAt: Date.now() - 1000, endsAt: Date.now() + HOUR };
+  const common = { requestId: newRequest(), title: '活动', ...goods, price: 100, ...window };
+  const sale = await services.saveFlash({ action: 'saveFlash', ...common, quota: 5, perUser: 2 }, staff);
+  const offer = await services.saveGroup({ action: 'saveGroup', ...common, size: 2, hours: 1, perOrder: 1 }, staff);
+  saleId = (sale.ok && sale.data.flashSales?.[0]?._id) || '';
+  groupBuyId = (offer.ok && offer.data.groupBuys?.[0]?._id) || '';
+});
+
+/** What the timer does, minutes later: twice, because it may fire twice. */
+async function timer(after = 10 * 60_000): Promise<void> {
+  const later = new Date(Date.now() + after);
+  for (let turn = 0; turn < 2; turn += 1) {
+    await services.sweepTasks(later);
+    await services.sweepMarkers(later);
+    await services.sweep.countLatePayments(later);
+    await services.sweep.decideTeams(later);
+    await services.sweep.settleTeams(later);
+    await services.sweep.sweepFlashMarks(later);
+  }
+}
+
+afterEach(async () => {
+  services.interfere(null);
+  await timer();
+  expect(await audit(emulator)).toEqual([]);
+});
+
+afterAll(async () => {
+  await emulator.stop();
+});
+
+function at(line: Checkpoint, act: () => Promise<unknown>): void {
+  let done = false;
+  services.interfere(async (reached) => {
+    if (reached !== line || done) return;
+    done = true;
+    await act();
+  });
+}
+
+function dieAt(line: Checkpoint): void {
+  at(line, () => Promise.reject(new Death(line)));
+}
+
+const flash = (openid = ANNA, requestId = newRequest(), quantity = 1): ReturnType<typeof services.submitOrder> =>
+  services.submitOrder(
+    { requestId, items: [{ ...goods, quantity, flashSaleId: saleId }], addressId: addresses.get(openid) ?? '' },
+    as(openid),
+  );
+
+const member = (openid: string, part: { groupBuyId: string } | { teamId: string }, requestId = newRequest()): ReturnType<typeof flash> =>
+  services.submitOrder({ requestId, items: [{ ...goods, quantity: 1 }], addressId: addresses.get(openid) ?? '', ...part }, as(openid));
+
+async function placed(result: ReturnType<typeof flash>): Promise<string> {
+  const answer = await result;
+  if (!answer.ok || answer.data.orderId === null) throw new Error(`not placed: ${answer.ok ? '' : answer.reason}`);
+  return answer.data.orderId;
+}
+
+async function one<Doc>(collection: string, where: object): Promise<Doc | undefined> {
+  return ((await db.collection(collection).where(where).get()).data as Doc[])[0];
+}
+
+const sale = async (): Promise<FlashSaleDocument | undefined> => one('flashSales', { _id: saleId });
+const order = async (id: string): Promise<OrderDocument | undefined> => one('orders', { _id: id });
+const teamOf = async (orderId: string): Promise<GroupTeamDocument | undefined> =>
+  one('groupTeams', { _id: (await order(orderId))?.group?.teamId });
+
+describe('a flash order whose function dies', () => {
+  it.each<Checkpoint>(['order.written', 'flash.counted', 'stock.applied', 'order.reserved'])(
+    'at %s leaves nothing in the sale or with the buyer; the same request works afterwards',
+    async (line) => {
+      const requestId = newRequest();
+      dieAt(line);
+      await expect(flash(ANNA, requestId, 2)).rejects.toThrow(Death);
+      services.interfere(null);
+      await timer();
+      expect(await sale()).toMatchObject({ sold: 0, marks: [] });
+      expect(await flash(ANNA, requestId, 2)).toMatchObject({ ok: true });
+      expect(await sale()).toMatchObject({ sold: 2, marks: [] });
+    },
+  );
+
+  it('at order.placed has bought; the timer takes out its mark and no piece', async () => {
+    dieAt('order.placed');
+    await expect(flash()).rejects.toThrow(Death);
+    services.interfere(null);
+    expect((await sale())?.marks).toHaveLength(1);
+    await timer();
+    expect(await sale()).toMatchObject({ sold: 1, marks: [] });
+  });
+
+  it('at order.placed and is then cancelled gives back one time, though its mark was still there', async () => {
+    const requestId = newRequest();
+    dieAt('order.placed');
+    await expect(flash(ANNA, requestId)).rejects.toThrow(Death);
+    services.interfere(null);
+    const id = await placed(flash(ANNA, requestId));
+    dieAt('flash.returned');
+    await expect(services.cancelOrder(id, undefined, as(ANNA))).rejects.toThrow(Death);
+    services.interfere(null);
+    await timer();
+    expect(await sale()).toMatchObject({ sold: 0, marks: [] });
+  });
+
+  it.each<Checkpoint>(['order.cancelled', 'flash.returned'])('at %s gives back exactly once', async (line) => {
+    const id = await placed(flash(ANNA, newRequest(), 2));
+    const other = await placed(flash(BERT, newRequest(), 2));
+    dieAt(line);
+    await expect(services.cancelOrder(id, undefined, as(ANNA))).rejects.toThrow(Death);
+    services.interfere(null);
+    await timer();
+    await timer();
+    expect(await sale()).toMatchObject({ sold: 2, marks: [] });
+    await services.cancelOrder(other, undefined, as(BERT));
+    expect(await one<FlashPurchaseDocument>('flashPurchases', { saleId, _openid: ANNA })).toMatchObject({ bought: 0, holds: [] });
+  });
+});
+
+describe('somebody else at the exact line of a flash sale', () => {
+  it('who takes the last pieces after the gate let this one through: refused, nothing left behind', async () => {
+    at('order.written', () => db.collection('flashSales').where({ _id: saleId }).update({ quota: 0 }));
+    expect(await flash()).toMatchObject({ ok: false, reason: 'FLASH_SOLD_OUT' });
+    expect(await sale()).toMatchObject({ sold: 0, marks: [] });
+  });
+
+  it('who is the same person in another tab: his share holds', async () => {
+    at('order.written', async () => expect(await flash(ANNA, newRequest(), 2)).toMatchObject({ ok: true }));
+    expect(await flash(ANNA, newRequest(), 1)).toMatchObject({ ok: false, reason: 'FLASH_LIMIT' });
+    expect(await sale()).toMatchObject({ sold: 2, marks: [] });
+  });
+
+  it('who makes the first purchase of the same person between counting and holding: both are held', async () => {
+    at('flash.counted', async () => expect(await flash(ANNA)).toMatchObject({ ok: true }));
+    expect(await flash(ANNA)).toMatchObject({ ok: true });
+    expect(await one<FlashPurchaseDocument>('flashPurchases', { saleId })).toMatchObject({ bought: 2 });
+  });
+
+  it('who stops the sale: it is over for this one too', async () => {
+    at('order.written', () => services.stopFlash(saleId, staff));
+    expect(await flash()).toMatchObject({ ok: false, reason: 'FLASH_ENDED' });
+  });
+
+  it('who changes its price: nobody buys at another one than he was told', async () => {
+    at('order.written', () => db.collection('flashSales').where({ _id: saleId }).update({ price: 120 }));
+    expect(await flash()).toMatchObject({ ok: false, reason: 'PROMOTION_CHANGED' });
+  });
+
+  it('who takes the ordinary stock: quota and share go back', async () => {
+    at('flash.counted', () =>
+      db
+        .collection('products')
+        .where({ _id: goods.skuId })
+        .update({ quantity: db.command.inc(-1_000_000) }),
+    );
+    expect(await flash()).toMatchObject({ ok: false, reason: 'STOCK_INSUFFICIENT' });
+    await db
+      .collection('products')
+      .where({ _id: goods.skuId })
+      .update({ quantity: db.command.inc(1_000_000) });
+    expect(await sale()).toMatchObject({ sold: 0, marks: [] });
+  });
+});
+
+describe('a group order whose function dies', () => {
+  it.each<Checkpoint>(['order.written', 'team.seated', 'order.reserved'])('at %s leaves no seat and no team', async (line) => {
+    const requestId = newRequest();
+    dieAt(line);
+    await expect(member(ANNA, { groupBuyId }, requestId)).rejects.toThrow(Death);
+    services.interfere(null);
+    await timer();
+    expect(await one('groupTeams', { groupBuyId })).toBeUndefined();
+    const id = await placed(member(ANNA, { groupBuyId }, requestId));
+    expect(await teamOf(id)).toMatchObject({ status: 'forming', seatCount: 1 });
+  });
+
+  it('at team.seated of one who joins frees the seat, and the team goes on', async () => {
+    const leader = await placed(member(ANNA, { groupBuyId }));
+    const teamId = (await teamOf(leader))?._id ?? '';
+    dieAt('team.seated');
+    await expect(member(BERT, { teamId })).rejects.toThrow(Death);
+    services.interfere(null);
+    expect(await teamOf(leader)).toMatchObject({ seatCount: 2 });
+    await timer();
+    expect(await teamOf(leader)).toMatchObject({ status: 'forming', seatCount: 1 });
+  });
+
+  it('at team.left has left, and the timer ends the empty team', async () => {
+    const leader = await placed(member(ANNA, { groupBuyId }));
+    dieAt('team.left');
+    await expect(services.cancelOrder(leader, undefined, as(ANNA))).rejects.toThrow(Death);
+    services.interfere(null);
+    await timer();
+    expect(await teamOf(leader)).toMatchObject({ status: 'failed', endReason: 'empty' });
+  });
+
+  it.each<Checkpoint>(['team.paid', 'team.decided'])('at %s of the last payment: the timer lets the team succeed', async (line) => {
+    const leader = await placed(member(ANNA, { groupBuyId }));
+    const second = await placed(member(BERT, { teamId: (await teamOf(leader))?._id ?? '' }));
+    expect(await services.pay(leader, 'balance', as(ANNA))).toMatchObject({ ok: true });
+    dieAt(line);
+    await expect(services.pay(second, 'balance', as(BERT))).rejects.toThrow(Death);
+    services.interfere(null);
+    await timer();
+    expect(await teamOf(leader)).toMatchObject({ status: 'succeeded', settling: false, paidCount: 2 });
+    for (const id of [leader, second]) expect((await order(id))?.group).toMatchObject({ state: 'succeeded', counted: true });
+  });
+});
+
+describe('somebody else at the exact line of a group buy', () => {
+  it('who takes the last seat: one of them has it', async () => {
+    const leader = await placed(member(ANNA, { groupBuyId }));
+    const teamId = (await teamOf(leader))?._id ?? '';
+    at('order.written', async () => expect(await member(BERT, { teamId })).toMatchObject({ ok: true }));
+    expect(await member(BERT, { teamId })).toMatchObject({ ok: false, reason: 'TEAM_JOINED' });
+    expect(await teamOf(leader)).toMatchObject({ seatCount: 2 });
+  });
+
+  it('the timer, which fails the team while its last member pays: either all are in or all get their money back', async () => {
+    const leader = await placed(member(ANNA, { groupBuyId }));
+    const second = await placed(member(BERT, { teamId: (await teamOf(leader))?._id ?? '' }));
+    await services.pay(leader, 'balance', as(ANNA));
+    // Between the money and the count. The order is paid, its team has failed.
+    const deadline = new Date(Date.now() + 2 * HOUR);
+    let decided = false;
+    services.interfere(async (reached) => {
+      if (reached !== 'balance.read' || decided) return;
+      decided = true;
+      await services.sweep.decideTeams(deadline);
+    });
+    await services.pay(second, 'balance', as(BERT));
+    services.interfere(null);
+    expect(await teamOf(leader)).toMatchObject({ status: 'failed' });
+    expect(await services.ship({ orderId: leader, parcels: [{ company: 'jd', number: 'JD1234567' }] }, staff)).toMatchObject({ ok: false });
+    await timer();
+    for (const id of [leader, second]) expect(await order(id)).toMatchObject({ status: 'refunded', group: { state: 'failed' } });
+    const { total } = await db.collection('balanceLogs').where({ orderId: leader, type: 'refund' }).count();
+    expect(total).toBe(1);
+  });
+
+  it('the timer twice at once, over a failed team: every member is refunded once', async () => {
+    const leader = await placed(member(ANNA, { groupBuyId }));
+    await services.pay(leader, 'balance', as(ANNA));
+    const deadline = new Date(Date.now() + 2 * HOUR);
+    await Promise.all([services.sweep.decideTeams(deadline), services.sweep.decideTeams(deadline)]);
+    await Promise.all([services.sweep.settleTeams(deadline), services.sweep.settleTeams(deadline)]);
+    const { total } = await db.collection('balanceLogs').where({ orderId: leader, type: 'refund' }).count();
+    expect(total).toBe(1);
+    expect(await order(leader)).toMatchObject({ status: 'refunded' });
+  });
+
+  it('a member who cancels his paid order the moment the last one pays: he is out, or the team has succeeded with him', async () => {
+    const leader = await placed(member(ANNA, { groupBuyId }));
+    const second = await placed(member(BERT, { teamId: (await teamOf(leader))?._id ?? '' }));
+    await services.pay(leader, 'balance', as(ANNA));
+    at('team.paid', () => services.cancelOrder(leader, undefined, as(ANNA)));
+    await services.pay(second, 'balance', as(BERT));
+    services.interfere(null);
+    await timer();
+    expect(await teamOf(second)).toMatchObject({ status: 'forming', seatCount: 1, paidCount: 1 });
+    expect(await order(leader)).toMatchObject({ status: 'refunded' });
+  });
+});
