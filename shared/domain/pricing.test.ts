@@ -79,6 +79,14 @@ describe('the price chain', () => {
     );
   });
 
+  it('costs nobody more to spend points', () => {
+    fc.assert(
+      fc.property(input, (given) => {
+        expect(priced(given).paymentAmount).toBeLessThanOrEqual(priced({ ...given, pointsWanted: 0 }).paymentAmount);
+      }),
+    );
+  });
+
   it('refuses a province that is not served, before anything is paid', () => {
     const one = { productId: 'p', skuId: 'k', quantity: 1, skuPrice: fen(100), zoneDiscountPercent: 0, weightGrams: 10 };
     const outcome = priceOrder({

@@ -129,7 +129,8 @@ export function priceOrder(input: PricingInput): PricingOutcome {
   const payables = minus(afterCoupon, points);
 
   const weightGrams = input.lines.reduce((total, line) => total + line.weightGrams * line.quantity, 0);
-  const freight = quoteFreight(input.freight, input.province, weightGrams, sum(payables));
+  // Points are the customer's money: what he pays with them counts towards free freight, or spending them could make an order dearer.
+  const freight = quoteFreight(input.freight, input.province, weightGrams, pointsBase);
   if (!freight.served) return { ok: false, unservedProvince: freight.province };
   const freightDiscount = terms === null ? ZERO : freightCoupon(terms, freight.fee);
   if (terms?.kind === 'freight' && freightDiscount === 0) return { ok: false, couponFault: { fault: 'nothing' } };
