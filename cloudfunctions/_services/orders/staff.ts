@@ -1,8 +1,10 @@
 import type { Caller } from '../../_platform/caller.ts';
+import { newId } from '../../_platform/ids.ts';
 import { done, refuse } from '../../_platform/result.ts';
 import { tables } from '../../_platform/tables.ts';
 import { recordOperation } from '../staff/operations.ts';
 import { endOrder } from './cancel.ts';
+import { changeRemark } from './change.ts';
 import type { OrderAnswer } from './customer.ts';
 import { orderView } from './view.ts';
 
@@ -16,9 +18,7 @@ export async function cancelByStaff(orderId: string, reason: string, caller: Cal
   return done({ order: orderView(ended.data) });
 }
 
+/** The remark of a tap: every one is its own act. */
 export async function remarkByStaff(orderId: string, remark: string, caller: Caller): Promise<OrderAnswer> {
-  const after = await tables.orders.updateAndRead({ _id: orderId, placed: true }, { staffRemark: remark, updateTime: new Date() });
-  if (after === null) return refuse('ORDER_NOT_FOUND');
-  await recordOperation(caller, 'order.remark', orderId, null, { remark });
-  return done({ order: orderView(after) });
+  return changeRemark({ requestId: newId(), orderId, remark }, caller);
 }

@@ -6,7 +6,7 @@ import { beijingDay } from '@shop/shared/domain/time.ts';
 import type { Caller } from '../../_platform/caller.ts';
 import { checkpoint } from '../../_platform/checkpoint.ts';
 import { shopConfig } from '../../_platform/config.ts';
-import { transact } from '../../_platform/database.ts';
+import { command, transact } from '../../_platform/database.ts';
 import { done, refuse, type Refusal, type Result } from '../../_platform/result.ts';
 import { tables } from '../../_platform/tables.ts';
 import { followUp, useCoupon } from '../coupons/hold.ts';
@@ -109,11 +109,25 @@ async function payByWeChat(orderId: string, caller: Caller): Promise<Result<PayA
 
   const now = new Date();
   const [payment] = await Promise.all([
-    openPayment(attempt(order, now)),
+    openRound(order, now),
     order.weChatOpened === true ? null : tables.orders.updateOne({ _id: orderId }, { weChatOpened: true }),
   ]);
   const parameters = await prepay(payment, () => goodsTitle(order), now);
   return parameters.ok ? done({ paid: false, payment: parameters.data }) : parameters;
+}
+
+/**
+ * The payment of the order's round. A closed one (its price was changed, or WeChat's time was up) is followed by the next round, under a number of its own, as long as the
+ * order is to be paid.
+ */
+async function openRound(order: OrderDocument, now: Date): Promise<PaymentDocument> {
+  const payment = await openPayment(attempt(order, now));
+  if (payment.status !== 'closed') return payment;
+  const next = await tables.orders.updateAndRead(
+    { _id: order._id, status: 'pending_payment', payRound: order.payRound ?? null },
+    { payRound: command.inc(1) },
+  );
+  return next === null ? payment : openPayment(attempt(next, now));
 }
 
 /** One payment document for the order's WeChat attempt. */
