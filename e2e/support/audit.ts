@@ -1,6 +1,7 @@
 import type * as documents from '@shop/shared/database/documents.ts';
 import { auditBooks } from '@shop/shared/domain/audit.ts';
 import { afterSalesFaults } from './after-sales-audit.ts';
+import { couponSentences } from './coupons-audit.ts';
 import { adminDatabase, all } from './database.ts';
 import type { Emulator } from './emulator.ts';
 import { inventorySentences, prepaidBooks } from './inventory-audit.ts';
@@ -29,5 +30,6 @@ export async function audit(emulator: Emulator, now = new Date()): Promise<strin
     ...(await inventorySentences(db, units, stockRows, orders)),
     ...(await afterSalesFaults(db, orders, payments, balanceRows)),
     ...(await promotionSentences(db, orders)),
+    ...(await couponSentences(db, orders, members, pointsRows)),
   ];
 }

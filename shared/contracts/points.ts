@@ -4,8 +4,8 @@ import { contract, id, requestId, shortText } from './contract.ts';
 const member = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 
 /**
- * Books points to a member: `earn` and `return` are positive, `spend` negative, `adjust` either. With `orderId` an order's points of one type are booked once; with `requestId`
- * an act is booked once.
+ * Books points to a member: `earn` and `return` are positive, `spend` negative, `adjust` either. With `requestId` an act is booked once; with `orderId` alone what an order
+ * earned, or one adjustment for it. What an order spends and gives back it books itself.
  */
 export const addPoints = contract(
   'addPoints',
@@ -18,6 +18,7 @@ export const addPoints = contract(
       orderId: id.optional(),
       requestId: requestId.optional(),
     })
+    .refine(({ type, orderId }) => orderId === undefined || type === 'earn' || type === 'adjust', { path: ['orderId'] })
     .refine(({ type, points }) => (type === 'adjust' ? points !== 0 : type === 'spend' ? points < 0 : points > 0), { path: ['points'] }),
   z.object({ points: z.number() }),
 );

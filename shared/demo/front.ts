@@ -73,6 +73,14 @@ export const SHOP_CONFIG: ShopConfigDocument = {
   autoReceiveDays: 10,
   maxPiecesPerLine: 200,
   points: { pointsPerFen: 1, maxPercent: 50 },
+  earning: { pointsPerYuan: 1, growthPerYuan: 1 },
+  levels: [
+    { level: 1, name: '新芽会员', growth: 0, percentOff: 0 },
+    { level: 2, name: '青叶会员', growth: 200, percentOff: 1 },
+    { level: 3, name: '花信会员', growth: 500, percentOff: 2 },
+    { level: 4, name: '硕果会员', growth: 1000, percentOff: 3 },
+    { level: 5, name: '丰年会员', growth: 2000, percentOff: 5 },
+  ],
   afterSaleDays: 7,
   rechargePackages: [
     { id: 'r-100', title: '充 100 元', pay: 10_000, get: 10_000 },

@@ -18,6 +18,7 @@ import { givePromotionsBack, holdPromotions, settlePromotions } from '../promoti
 import { countToday } from '../statistics/daily.ts';
 import { writeFlow } from './flows.ts';
 import { nextOrderNumber } from './numbers.ts';
+import { customerBehind, withOwnPrices } from './own-prices.ts';
 import { cartLines, findLines, quote, shortage, type Quote, type QuotedLine, type WantedLine } from './quote.ts';
 import { movementsOf, newTask } from './stock-task.ts';
 import { submitted, type SubmittedOrder } from './view.ts';
@@ -72,9 +73,10 @@ export async function submitOrder(input: SubmitInput, caller: Caller): Promise<R
 /** Everything the price depends on, read in parallel. */
 async function gather(input: SubmitInput, orderId: string, openid: string, unionid: string | null): Promise<Result<Basket>> {
   const config = await shopConfig();
-  const [member, address, coupon, coupons, lines] = await Promise.all([
+  const [member, address, customer, coupon, coupons, lines] = await Promise.all([
     ensureMember(openid, unionid),
     input.addressId === undefined ? null : tables.addresses.get(input.addressId),
+    customerBehind(openid),
     input.userCouponId === undefined ? null : tables.userCoupons.get(input.userCouponId),
     input.preview === true ? spendable(openid) : [],
     wantedLines(input, openid).then((wanted) => (wanted.length === 0 ? refuse('CART_EMPTY') : findLines(wanted, config.maxPiecesPerLine))),
@@ -90,7 +92,8 @@ async function gather(input: SubmitInput, orderId: string, openid: string, union
   const now = new Date();
   const barred = input.userCouponId === undefined ? null : unusable(coupon, openid, now);
   if (barred !== null) return barred;
-  const priced = await quote(attached.data.lines, member, address?.province ?? '', input.usePoints ?? 0, coupon?.terms ?? null);
+  const own = await withOwnPrices(attached.data.lines, customer);
+  const priced = await quote(own, member, address?.province ?? '', input.usePoints ?? 0, coupon?.terms ?? null);
   if (!priced.ok) return priced;
   const choices = couponChoices(coupons, priced.data.basket, openid, now);
   return done({ openid, member, address, ...attached.data, quote: priced.data, coupon, choices });

@@ -31,6 +31,8 @@ export interface QuotedLine {
   readonly quantity: number;
   /** The flash sale it is wanted from. */
   readonly flashSaleId?: string | undefined;
+  /** Fen per piece, agreed with this customer alone. */
+  readonly customerPrice?: number | undefined;
   /** Fen, of the flash sale or group buy. */
   readonly activityPrice?: number | undefined;
 }
@@ -124,13 +126,14 @@ export async function quote(
   });
 }
 
-function pricingLine({ product, sku, quantity, activityPrice }: QuotedLine): PricingLine {
+function pricingLine({ product, sku, quantity, customerPrice, activityPrice }: QuotedLine): PricingLine {
   return {
     productId: product._id,
     skuId: sku.skuId,
     quantity,
     skuPrice: fen(sku.price),
     zoneDiscountPercent: product.isDiscount ? product.discountRate : 0,
+    ...(customerPrice === undefined ? {} : { customerPrice: fen(customerPrice) }),
     ...(activityPrice === undefined ? {} : { activityPrice: fen(activityPrice) }),
     weightGrams: sku.weightGrams,
     categoryPath: product.categoryPath,

@@ -141,7 +141,7 @@ export function pointsLedger(members: readonly MemberDocument[], history: readon
       .map(({ plan, order }) => ({ by: -order.pointsUsed, at: plan.placed, order }));
     const { opening, rows } = running(moves, member.points);
     const common = { _openid: member._openid, userId: member._id };
-    if (opening === 0 && rows.length === 0) return [];
+    if (opening === 0 && rows.length === 0 && member.growth === 0) return [];
     return [
       {
         _id: `demo-points-${member._id}`,
@@ -149,6 +149,7 @@ export function pointsLedger(members: readonly MemberDocument[], history: readon
         type: 'adjust',
         points: opening,
         pointsAfter: opening,
+        growth: member.growth,
         orderId: null,
         reason: '期初积分',
         operator: 'system',
