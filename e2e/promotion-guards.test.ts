@@ -20,6 +20,7 @@ let services: {
   sweepMarkers: typeof import('../cloudfunctions/_services/orders/sweep.ts').sweepMarkers;
   stopFlash: typeof import('../cloudfunctions/_services/promotions/manage.ts').stopFlash;
   saveFlash: typeof import('../cloudfunctions/_services/promotions/manage.ts').saveFlash;
+  fail: typeof import('../cloudfunctions/_services/promotions/teams.ts').fail;
   saveGroup: typeof import('../cloudfunctions/_services/promotions/manage.ts').saveGroup;
   sweep: typeof import('../cloudfunctions/_services/promotions/sweep.ts');
 };
@@ -29,6 +30,7 @@ const addresses = new Map<string, string>();
 const HOUR = 3_600_000;
 const ANNA = 'o-demo-customer-01';
 const BERT = 'o-demo-customer-02';
+const CLEO = 'o-demo-customer-03';
 const as = (openid: string): Caller => ({ kind: 'member', identity: openid, openid, unionid: null, ip: '' });
 const staff = as('o-demo-staff-03');
 
@@ -53,7 +55,7 @@ beforeAll(async () => {
   );
   if (stocked === undefined) throw new Error('the demo shop lacks goods for this test');
   goods = { productId: stocked.shopProductId, skuId: stocked._id };
-  for (const openid of [ANNA, BERT]) {
+  for (const openid of [ANNA, BERT, CLEO]) {
     addresses.set(openid, (await customer(emulator, openid)).addressId);
     await db
       .collection('member_user')
@@ -62,7 +64,7 @@ beforeAll(async () => {
     const row = { _id: newRequest(), _openid: openid, userId: openid, type: 'adjust', amount: 1_000_000, balanceAfter: 0, orderId: null };
     await db.collection('balanceLogs').add({ ...row, reason: 'test', operator: 'test', createTime: new Date() });
   }
-  const [checkpoint, place, own, fulfil, pay, orders, manage, sweep] = await Promise.all([
+  const [checkpoint, place, own, fulfil, pay, orders, manage, teams, sweep] = await Promise.all([
     import('../cloudfunctions/_platform/checkpoint.ts'),
     import('../cloudfunctions/_services/orders/place.ts'),
     import('../cloudfunctions/_services/orders/customer.ts'),
@@ -70,9 +72,10 @@ beforeAll(async () => {
     import('../cloudfunctions/_services/payments/pay.ts'),
     import('../cloudfunctions/_services/orders/sweep.ts'),
     import('../cloudfunctions/_services/promotions/manage.ts'),
+    import('../cloudfunctions/_services/promotions/teams.ts'),
     import('../cloudfunctions/_services/promotions/sweep.ts'),
   ]);
-  services = { ...checkpoint, ...place, ...own, ...fulfil, ...pay, ...orders, ...manage, sweep };
+  services = { ...checkpoint, ...place, ...own, ...fulfil, ...pay, ...orders, ...manage, ...teams, sweep };
 });
 
 beforeEach(async () => {
@@ -208,8 +211,8 @@ describe('somebody else at the exact line of a flash sale', () => {
     expect(await sale()).toMatchObject({ sold: 2, marks: [] });
   });
 
-  it('who makes the first purchase of the same person between counting and holding: both are held', async () => {
-    at('flash.counted', async () => expect(await flash(ANNA)).toMatchObject({ ok: true }));
+  it('who makes the first purchase of the same person between asking and writing: both are held', async () => {
+    at('flash.first', async () => expect(await flash(ANNA)).toMatchObject({ ok: true }));
     expect(await flash(ANNA)).toMatchObject({ ok: true });
     expect(await one<FlashPurchaseDocument>('flashPurchases', { saleId })).toMatchObject({ bought: 2 });
   });
@@ -286,12 +289,34 @@ describe('a group order whose function dies', () => {
 });
 
 describe('somebody else at the exact line of a group buy', () => {
-  it('who takes the last seat: one of them has it', async () => {
+  it('who takes the last seat: he has it', async () => {
     const leader = await placed(member(ANNA, { groupBuyId }));
     const teamId = (await teamOf(leader))?._id ?? '';
+    at('order.written', async () => expect(await member(CLEO, { teamId })).toMatchObject({ ok: true }));
+    expect(await member(BERT, { teamId })).toMatchObject({ ok: false, reason: 'TEAM_FULL' });
+    expect(await teamOf(leader)).toMatchObject({ seatCount: 2 });
+  });
+
+  it('who is the same person in another tab: he sits once, though there is room', async () => {
+    const leader = await placed(member(ANNA, { groupBuyId }));
+    const teamId = (await teamOf(leader))?._id ?? '';
+    await db.collection('groupTeams').where({ _id: teamId }).update({ size: 3, missing: 3 });
     at('order.written', async () => expect(await member(BERT, { teamId })).toMatchObject({ ok: true }));
     expect(await member(BERT, { teamId })).toMatchObject({ ok: false, reason: 'TEAM_JOINED' });
     expect(await teamOf(leader)).toMatchObject({ seatCount: 2 });
+  });
+
+  it('the timer at the deadline, when the last payment is counted and nobody has said so yet: the team has not failed', async () => {
+    const leader = await placed(member(ANNA, { groupBuyId }));
+    const second = await placed(member(BERT, { teamId: (await teamOf(leader))?._id ?? '' }));
+    await services.pay(leader, 'balance', as(ANNA));
+    let failed: boolean | undefined;
+    at('team.paid', async () => {
+      failed = await services.fail((await teamOf(leader))?._id ?? '', new Date(Date.now() + 2 * HOUR));
+    });
+    await services.pay(second, 'balance', as(BERT));
+    expect(failed).toBe(false);
+    expect(await teamOf(leader)).toMatchObject({ status: 'succeeded' });
   });
 
   it('the timer, which fails the team while its last member pays: either all are in or all get their money back', async () => {
@@ -312,6 +337,7 @@ describe('somebody else at the exact line of a group buy', () => {
     expect(await services.ship({ orderId: leader, parcels: [{ company: 'jd', number: 'JD1234567' }] }, staff)).toMatchObject({ ok: false });
     await timer();
     for (const id of [leader, second]) expect(await order(id)).toMatchObject({ status: 'refunded', group: { state: 'failed' } });
+    expect(await teamOf(leader)).toMatchObject({ paidCount: 1, missing: 1 });
     const { total } = await db.collection('balanceLogs').where({ orderId: leader, type: 'refund' }).count();
     expect(total).toBe(1);
   });

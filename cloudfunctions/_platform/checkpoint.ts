@@ -11,6 +11,7 @@ export type Checkpoint =
   | 'notice.recorded'
   | 'order.cancelled'
   | 'flash.counted'
+  | 'flash.first'
   | 'flash.returned'
   | 'team.seated'
   | 'team.left'

@@ -68,6 +68,7 @@ async function hold({ orderId, openid, saleId, pieces }: FlashTake, sale: FlashS
     );
   if (pieces > sale.perUser) return false;
   if (await more()) return true;
+  await checkpoint('flash.first');
   const fresh: FlashPurchaseDocument = { _id, _openid: openid, saleId, bought: pieces, holds: [one], createTime: now, updateTime: now };
   // Somebody else's first purchase of the same person came between: then his share is asked once more.
   return (await tables.flashPurchases.insertOnce(fresh)) || more();
