@@ -8,7 +8,7 @@ import { recordOperation } from '../staff/operations.ts';
 /** Puts products on or off the shelf; answers how many were changed. */
 export async function setStatus(productIds: readonly string[], status: 'on' | 'off', caller: Caller): Promise<Result<{ changed: number }>> {
   const changed = await tables.shopProducts.updateAll(
-    { _id: command.in([...productIds]), status: command.neq(status) },
+    { _id: command.in([...productIds]), status: command.neq(status), deletedTime: command.exists(false) },
     { status, updateTime: new Date() },
   );
   await recordOperation(caller, `product.${status}`, productIds.join(','), null, { status, changed });
