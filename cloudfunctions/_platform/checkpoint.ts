@@ -19,6 +19,7 @@ export type Checkpoint =
   | 'team.decided'
   | 'order.shipping'
   | 'order.shipped'
+  | 'audit.looked'
   | 'order.weighed'
   | 'order.paid'
   | 'coupon.written'

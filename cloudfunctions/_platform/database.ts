@@ -60,6 +60,14 @@ function withId<Doc>(list: unknown): Doc[] {
   return Array.isArray(list) ? (list as Doc[]) : [];
 }
 
+/** The part of the SDK's aggregation that is used here; the SDK itself types it as `any`. */
+interface Pipeline {
+  match(where: Where): Pipeline;
+  group(by: object): Pipeline;
+  limit(count: number): Pipeline;
+  end(): Promise<{ data: unknown }>;
+}
+
 /** One collection, with the operations that are right under concurrency: reads, inserts, and conditional writes that say whether they matched. */
 export class Table<Doc extends { _id: string }> {
   readonly name: string;
@@ -89,6 +97,23 @@ export class Table<Doc extends { _id: string }> {
   async count(where: Where): Promise<number> {
     const answer = await asking(db.collection(this.name).where(checked(where)).count());
     return answer.total ?? 0;
+  }
+
+  /** Adds up `amount` over what matches, once for every combination of the `by` fields; done where the documents are. Throws beyond 1000 combinations. */
+  async sums(where: Where, by: readonly string[], amount: string): Promise<{ by: Record<string, string>; sum: number }[]> {
+    const most = 1000;
+    const group = { _id: Object.fromEntries(by.map((field) => [field, `$${field}`])), sum: { $sum: `$${amount}` } };
+    const aggregate = db.collection(this.name).aggregate() as unknown as Pipeline;
+    const { data } = await asking(
+      aggregate
+        .match(checked(where))
+        .group(group)
+        .limit(most + 1)
+        .end(),
+    );
+    const list = withId<{ _id: Record<string, string>; sum: number }>(data);
+    if (list.length > most) throw new RangeError(`${this.name} has more than ${most} sums by ${by.join(', ')}`);
+    return list.map(({ _id, sum }) => ({ by: _id, sum }));
   }
 
   async findOne(where: Where): Promise<Doc | null> {

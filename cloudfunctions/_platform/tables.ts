@@ -42,6 +42,7 @@ export const tables = {
   counters: new Table<documents.CounterDocument>('counters'),
   coupons: new Table<documents.CouponDocument>('coupons'),
   userCoupons: new Table<documents.UserCouponDocument>('userCoupons'),
+  auditRuns: new Table<documents.AuditRunDocument>('auditRuns'),
   staff: new Table<documents.StaffDocument>('staff'),
   staffAccess: new Table<documents.StaffAccessDocument>('staffAccess'),
   loginLogs: new Table<documents.LoginLogDocument>('loginLogs'),

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type { Contracts, FunctionName, InputOf, OutputOf, Reply } from '@shop/shared/contracts/index.ts';
 import type { Emulator } from './emulator.ts';
 
 interface Query {
@@ -12,20 +13,45 @@ interface Query {
 }
 
 export interface Database {
-  command: { gt(value: unknown): object; in(values: unknown[]): object; set(value: unknown): object; inc(by: number): object };
+  command: {
+    gt(value: unknown): object;
+    in(values: unknown[]): object;
+    set(value: unknown): object;
+    inc(by: number): object;
+    remove(): object;
+  };
   collection(name: string): Query & { add(doc: object): Promise<unknown> };
 }
 
 interface Sdk {
-  init(options: object): { database(): Database };
+  init(options: object): {
+    database(): Database;
+    callFunction(call: { name: string; data: object }): Promise<{ result: unknown }>;
+  };
+}
+
+function adminSdk(emulator: Emulator): ReturnType<Sdk['init']> {
+  const environment = emulator.environment();
+  Object.assign(process.env, environment);
+  const tcb = createRequire(import.meta.url)('@cloudbase/node-sdk') as Sdk;
+  return tcb.init({ env: environment['TCB_ENV'] ?? 'shop-local' });
 }
 
 /** The document database as an administrator's script sees it, through the unmodified node-sdk and the credentials of `<data>/env`. */
 export function adminDatabase(emulator: Emulator): Database {
-  const environment = emulator.environment();
-  Object.assign(process.env, environment);
-  const tcb = createRequire(import.meta.url)('@cloudbase/node-sdk') as Sdk;
-  return tcb.init({ env: environment['TCB_ENV'] ?? 'shop-local' }).database();
+  return adminSdk(emulator).database();
+}
+
+/** Calls a function as an administrator's script does: nobody's, so allowed everything. */
+export async function callAsSystem<Name extends FunctionName>(
+  emulator: Emulator,
+  name: Name,
+  data: InputOf<Contracts[Name]> & object,
+): Promise<OutputOf<Contracts[Name]>> {
+  const { result } = await adminSdk(emulator).callFunction({ name, data });
+  const answer = result as Reply<OutputOf<Contracts[Name]>>;
+  if (answer.status !== 200 || answer.data === null) throw new Error(`${name} refused: ${answer.status} ${answer.reason ?? ''}`);
+  return answer.data;
 }
 
 /** Every document of a collection, a thousand at a time. */

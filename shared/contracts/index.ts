@@ -1,5 +1,6 @@
 import { stock, stocktake } from './inventory.ts';
 import { afterSale } from './after-sales.ts';
+import { audit } from './audit.ts';
 import { customer } from './customers.ts';
 import { recharge, reconcile } from './finance.ts';
 import { batchUpdateOrders, internalOrder, orderChange } from './internal-orders.ts';
@@ -39,6 +40,7 @@ export const CONTRACTS = {
   updatePrepaidProduct,
   testUpdatePrepaidRecord,
   testCreateRecord,
+  audit,
   product,
   promotion,
   customer,

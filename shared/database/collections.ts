@@ -185,6 +185,7 @@ export const COLLECTIONS: readonly CollectionDeclaration[] = [
   readable('loginLogs', staff('statistics'), [index('-createTime')]),
   readable('operationLogs', staff('statistics'), [index('-createTime'), index('target', '-createTime')]),
   readable('systemConfigs', true),
+  readable('auditRuns', staff('statistics'), [index('status', 'startTime'), index('-startTime')]),
   readable('dailyStats', staff('statistics'), [index('day')]),
   readable('notices', `${staff('orders')} || ${staff('stock')}`, [
     index('-createTime'),

@@ -9,6 +9,7 @@ import type { RechargePackage } from './after-sales.ts';
 import type { OrderGroup } from './promotions.ts';
 
 export * from './after-sales.ts';
+export type * from './audit.ts';
 export type * from './coupons.ts';
 import type { BatchAllocation } from './inventory.ts';
 

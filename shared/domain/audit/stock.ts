@@ -45,6 +45,11 @@ export function sumLedger(rows: readonly AuditedStockRow[]): LedgerSum {
   return { ...sum, proven: new Set(rows.map((row) => row._id)) };
 }
 
+/** The same from pieces that are added up by kind. */
+export function piecesByKind(sums: readonly { readonly kind: MovementKind; readonly pieces: number }[]): StockDelta {
+  return sums.map(({ kind, pieces }) => movedBy(kind, pieces)).reduce<StockDelta>(plus, NOTHING);
+}
+
 /** A stock-keeping unit is what its ledger and the movements on their way into it say; neither number is below zero, and no movement is stuck. */
 export function unitFaults(unit: AuditedUnit, ledger: LedgerSum, moment: AuditMoment): Violation[] {
   const { _id, quantity, reserved, moves = [] } = unit;

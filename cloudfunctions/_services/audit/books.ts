@@ -1,0 +1,173 @@
+import {
+  piecesByKind,
+  orderFaults,
+  orphanFaults,
+  paymentFaults,
+  purseFaults,
+  refundFaults,
+  repeated,
+  unitFaults,
+} from '@shop/shared/domain/audit.ts';
+import { grouped, violation, type AuditMoment, type Violation } from '@shop/shared/domain/audit/violation.ts';
+import type { MovementKind } from '@shop/shared/domain/stock.ts';
+import { command, type Table } from '../../_platform/database.ts';
+import { tables } from '../../_platform/tables.ts';
+
+/** One book of the shop, looked at a page at a time. */
+export interface Book {
+  readonly name: string;
+  /** The next documents behind `after` in the order of their ids. */
+  page(after: string): Promise<readonly { readonly _id: string }[]>;
+  /** What is wrong with the documents of this page. Reads everything anew, so that asking again is a second look. */
+  look(ids: readonly string[], moment: AuditMoment): Promise<Violation[]>;
+}
+
+const MOST = 1000;
+
+function book<Doc extends { _id: string }>(
+  name: string,
+  table: Table<Doc>,
+  size: number,
+  look: (docs: readonly Doc[], moment: AuditMoment) => Promise<Violation[]>,
+): Book {
+  return {
+    name,
+    page: (after) => table.find({ _id: command.gt(after) }, { orderBy: [['_id', 'asc']], limit: size }),
+    look: async (ids, moment) => look(await table.getMany(ids), moment),
+  };
+}
+
+/** Every document whose `field` is one of `values`, however many there are. */
+async function allOf<Doc extends { _id: string }>(table: Table<Doc>, field: string, values: readonly string[]): Promise<Doc[]> {
+  const found: Doc[] = [];
+  for (let after = ''; values.length > 0;) {
+    const page = await table.find({ [field]: command.in([...values]), _id: command.gt(after) }, { orderBy: [['_id', 'asc']], limit: MOST });
+    found.push(...page);
+    const last = page.at(-1);
+    if (last === undefined || page.length < MOST) return found;
+    after = last._id;
+  }
+  return found;
+}
+
+function idsOf(docs: readonly { readonly _id: string }[]): string[] {
+  return docs.map((doc) => doc._id);
+}
+
+async function known<Doc extends { _id: string }>(table: Table<Doc>, ids: readonly string[]): Promise<Set<string>> {
+  return new Set(idsOf(await table.getMany([...new Set(ids)])));
+}
+
+const units = book('products', tables.stock, 40, async (page, moment) => {
+  const markers = page.flatMap((unit) => (unit.moves ?? []).map((move) => move.key));
+  const [sums, proven] = await Promise.all([
+    tables.stockRecords.sums({ productId: command.in(idsOf(page)) }, ['productId', 'type'], 'quantity'),
+    known(tables.stockRecords, markers),
+  ]);
+  const sumsOf = grouped(sums, (sum) => sum.by['productId'] ?? '');
+  return page.flatMap((unit) => {
+    const kinds = (sumsOf.get(unit._id) ?? []).map(({ by, sum }) => ({ kind: by['type'] as MovementKind, pieces: sum }));
+    return unitFaults(unit, { ...piecesByKind(kinds), proven }, moment);
+  });
+});
+
+const orders = book('orders', tables.orders, 80, async (page, moment) => {
+  const ids = idsOf(page);
+  const numbers = page.map((order) => order.orderNo);
+  const [payments, flows, stockRows, balanceRows, pointsRows, sameNumber] = await Promise.all([
+    allOf(tables.payments, 'orderId', ids),
+    allOf(tables.orderFlows, 'orderId', ids),
+    allOf(tables.stockRecords, 'orderId', ids),
+    allOf(tables.balanceLogs, 'orderId', ids),
+    allOf(tables.pointsLogs, 'orderId', ids),
+    tables.orders.find({ orderNo: command.in(numbers) }, { limit: MOST }),
+  ]);
+  const [paymentsOf, flowsOf, stockOf] = [grouped(payments, orderIdOf), grouped(flows, orderIdOf), grouped(stockRows, orderIdOf)];
+  const [balanceOf, pointsOf] = [grouped(balanceRows, orderIdOf), grouped(pointsRows, orderIdOf)];
+  return [
+    ...page.flatMap((order) => {
+      const papers = {
+        payments: paymentsOf.get(order._id) ?? [],
+        flows: flowsOf.get(order._id) ?? [],
+        stockRows: stockOf.get(order._id) ?? [],
+        balanceRows: balanceOf.get(order._id) ?? [],
+        pointsRows: pointsOf.get(order._id) ?? [],
+      };
+      return orderFaults(order, papers, moment);
+    }),
+    ...repeated(sameNumber.map((order) => order.orderNo)).map((number) => violation('order.number', number, 'two orders share it')),
+  ];
+});
+
+function orderIdOf(row: { readonly orderId: string | null }): string {
+  return row.orderId ?? '';
+}
+
+const payments = book('payments', tables.payments, 200, async (page, moment) => {
+  const orderIds = page.map((payment) => payment.orderId).filter((id) => id !== '');
+  const [refunds, there] = await Promise.all([allOf(tables.refunds, 'orderId', orderIds), known(tables.orders, orderIds)]);
+  const refundsOf = grouped(refunds, (refund) => refund.paymentId);
+  return page.flatMap((payment) => paymentFaults(payment, refundsOf.get(payment._id) ?? [], there.has(payment.orderId), moment));
+});
+
+const refunds = book('refunds', tables.refunds, 200, async (page, moment) => {
+  const there = await known(
+    tables.payments,
+    page.map((refund) => refund.paymentId),
+  );
+  return page.flatMap((refund) => refundFaults(refund, there.has(refund.paymentId), moment));
+});
+
+/** Rows of orders that are not there any more. */
+const ledger = book('records', tables.stockRecords, 500, async (page) => {
+  const orderIds = [...new Set(page.map((row) => row.orderId).filter((id) => id !== null))];
+  const there = await known(tables.orders, orderIds);
+  const gone = orderIds.filter((id) => !there.has(id));
+  const rowsOf = grouped(await allOf(tables.stockRecords, 'orderId', gone), orderIdOf);
+  return gone.flatMap((id) => orphanFaults(id, rowsOf.get(id) ?? []));
+});
+
+const members = book('member_user', tables.members, 100, async (page) => {
+  const openids = page.map((member) => member._openid);
+  const [balance, points] = await Promise.all([
+    sumsBy(tables.balanceLogs, '_openid', openids, 'userId', 'amount'),
+    sumsBy(tables.pointsLogs, 'userId', idsOf(page), 'userId', 'points'),
+  ]);
+  return page.flatMap(({ _id: subject, ...member }) => [
+    ...purseFaults({ check: 'purse.balance', subject, value: member.balance, rows: balance.get(subject) ?? 0 }),
+    ...purseFaults({ check: 'purse.points', subject, value: member.points, rows: points.get(subject) ?? 0 }),
+  ]);
+});
+
+async function sumsBy<Doc extends { _id: string }>(
+  table: Table<Doc>,
+  field: string,
+  values: readonly string[],
+  by: string,
+  amount: string,
+): Promise<Map<string, number>> {
+  if (values.length === 0) return new Map();
+  const sums = await table.sums({ [field]: command.in([...values]) }, [by], amount);
+  return new Map(sums.map((sum) => [sum.by[by] ?? '', sum.sum]));
+}
+
+const prepaid = book('prepaidRecords', tables.prepaidRecords, 100, async (page) => {
+  const ids = idsOf(page);
+  const [added, taken] = await Promise.all([
+    sumsBy(tables.prestoreRecords, 'recordId', ids, 'recordId', 'quantity'),
+    sumsBy(tables.prepaidUpdates, 'recordId', ids, 'recordId', 'quantity'),
+  ]);
+  return page.flatMap(({ _id: subject, quantity: value }) =>
+    purseFaults({ check: 'purse.prepaid', subject, value, rows: (added.get(subject) ?? 0) - (taken.get(subject) ?? 0) }),
+  );
+});
+
+const accounts = book('customers', tables.customers, 100, async (page) => {
+  const rows = await sumsBy(tables.customerStatements, 'customerId', idsOf(page), 'customerId', 'amount');
+  return page.flatMap(({ _id: subject, owed }) =>
+    purseFaults({ check: 'purse.owed', subject, value: owed ?? 0, rows: rows.get(subject) ?? 0, owes: true }),
+  );
+});
+
+/** In the order in which they are looked at. */
+export const BOOKS: readonly Book[] = [units, orders, payments, refunds, ledger, members, prepaid, accounts];
