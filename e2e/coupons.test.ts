@@ -343,6 +343,26 @@ describe('a coupon in an order', () => {
   });
 });
 
+describe('a customer with prices of his own', () => {
+  it('pays them in the mall, without the level’s discount; his coupon still counts', async () => {
+    const saved = await manager.must('customer', {
+      action: 'save',
+      requestId: newRequest(),
+      customer: { name: '青禾食堂', memberId: BUYER },
+    });
+    const customerId = saved.customer?._id ?? '';
+    const price = goods.price - 200;
+    await manager.must('customer', { action: 'setPrices', customerId, prices: [{ skuId: goods.skuId, price }] });
+    const userCouponId = await claimed();
+    const done = await buyer.must('submitOrder', { requestId: newRequest(), items: [line(2)], addressId: buyer.addressId, userCouponId });
+    expect(done).toMatchObject({ totalAmount: price * 2, discountAmount: 300 });
+    expect(done.items[0]).toMatchObject({ unitPrice: price, levelDiscount: 0, couponDiscount: 300 });
+    expect(done.explain[1]).toMatchObject({ rule: 'customer', amount: -400 });
+    await buyer.must('order', { action: 'cancel', orderId: done.orderId ?? '' });
+    await manager.must('customer', { action: 'setPrices', customerId, prices: [{ skuId: goods.skuId, price: null }] });
+  });
+});
+
 describe('points and levels', () => {
   const me = (): Promise<MemberDocument> => read('member_user', BUYER);
 

@@ -2,6 +2,7 @@ import type * as documents from '../database/documents.ts';
 import { brandDocuments } from './brands.ts';
 import { catalogue } from './catalogue.ts';
 import { CATEGORIES } from './categories.ts';
+import { coupons } from './coupons.ts';
 import { BANNERS, FREIGHT_TEMPLATES, SHOP_CONFIG } from './front.ts';
 import { history, type DemoHistory } from './history.ts';
 import { addresses, members } from './people.ts';
@@ -22,6 +23,7 @@ export interface DemoShop extends DemoHistory {
   staffAccess: documents.StaffAccessDocument[];
   freightTemplates: documents.FreightTemplateDocument[];
   config: documents.ShopConfigDocument;
+  coupons: documents.CouponDocument[];
 }
 
 /**
@@ -43,6 +45,7 @@ export function demoShop(now: Date, past = true): DemoShop {
     staffAccess: staffAccess(now),
     freightTemplates: [...FREIGHT_TEMPLATES],
     config: SHOP_CONFIG,
+    coupons: coupons(now),
     ...history({ ...goods, ...people, freight, config: SHOP_CONFIG }, now, past),
   });
 }

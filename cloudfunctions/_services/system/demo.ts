@@ -71,6 +71,7 @@ export async function fillDemoShop(): Promise<Result<DemoFigures>> {
   const access = staff.map((person) => accessOf(person, identityOf(person), now));
   await Promise.all([
     fill(tables.categories, shop.categories),
+    fill(tables.coupons, shop.coupons),
     fill(tables.brands, shop.brands),
     fill(tables.banners, shop.banners),
     fill(tables.freightTemplates, shop.freightTemplates),
