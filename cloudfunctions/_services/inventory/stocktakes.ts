@@ -137,7 +137,12 @@ export async function submitStocktake(input: Input<'submit'>, caller: Caller): P
   const missing = (await linesOf(stocktakeId)).filter((line) => line.counted === null).length;
   if (missing > 0 && input.leaveUncounted !== true) return refuse('STOCKTAKE_INCOMPLETE', `还有 ${missing} 种商品没有盘点`);
   const submitted = await step(stocktakeId, 'submit', { submittedBy: caller.identity, submitTime: new Date() }, caller);
-  if (submitted.ok) await tables.stocktakeLines.updateAll({ stocktakeId, open: true }, { open: false });
+  if (submitted.ok) {
+    await tables.stocktakeLines.updateAll({ stocktakeId, open: true }, { open: false });
+    // Sent back by a quick reader before the lines were closed: then they are to be counted.
+    const now = await tables.stocktakes.get(stocktakeId);
+    if (now?.status === 'counting') await tables.stocktakeLines.updateAll({ stocktakeId, open: false }, { open: true });
+  }
   return submitted;
 }
 

@@ -5,6 +5,7 @@ import { command, DuplicateKey, type Table } from '../../_platform/database.ts';
 import { hashPassword } from '../../_platform/password.ts';
 import { done, refuse, type Result } from '../../_platform/result.ts';
 import { tables } from '../../_platform/tables.ts';
+import { followLevel, levelMoved } from '../inventory/levels.ts';
 import { accessOf, identityOf } from '../staff/access.ts';
 
 const AT_ONCE = 100;
@@ -95,6 +96,8 @@ export async function fillDemoShop(): Promise<Result<DemoFigures>> {
     fill(tables.counters, shop.counters),
     fill(tables.operationLogs, shop.operationLogs),
   ]);
+  // What begins low is told like what falls low later.
+  await Promise.all(shop.products.filter(levelMoved).map((unit) => followLevel(unit._id)));
   return done({
     products: shop.shopProducts.length,
     skus: shop.products.length,
