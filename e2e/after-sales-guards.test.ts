@@ -138,8 +138,9 @@ describe('a refund whose function dies', () => {
     services.interfere(null);
     expect(await approve(afterSaleId)).toMatchObject({ ok: false, reason: 'AFTER_SALE_STATE' });
     expect(await services.sweepCaseTasks(new Date())).toBe(0);
-    expect(await services.sweepCaseTasks(later())).toBe(1);
-    expect(await services.sweepCaseTasks(later())).toBe(0);
+    // Two timers at once: one of them takes it.
+    const two = await Promise.all([services.sweepCaseTasks(later()), services.sweepCaseTasks(later())]);
+    expect(two.sort()).toEqual([0, 1]);
   });
 
   it('before it is booked has done nothing', async () => {

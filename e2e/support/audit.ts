@@ -1,6 +1,6 @@
 import type * as documents from '@shop/shared/database/documents.ts';
 import { auditBooks } from '@shop/shared/domain/audit.ts';
-import { afterSalesFaults } from './after-sales-audit.ts';
+import { afterSaleSentences } from './after-sales-audit.ts';
 import { couponSentences } from './coupons-audit.ts';
 import { adminDatabase, all } from './database.ts';
 import type { Emulator } from './emulator.ts';
@@ -28,7 +28,7 @@ export async function audit(emulator: Emulator, now = new Date()): Promise<strin
   return [
     ...auditBooks(books, { now, quiet: true }).map(({ check, subject, text }) => `${check} ${subject}: ${text}`),
     ...(await inventorySentences(db, units, stockRows, orders)),
-    ...(await afterSalesFaults(db, orders, payments, balanceRows)),
+    ...(await afterSaleSentences(db, { orders, payments, refunds, balanceRows }, now)),
     ...(await promotionSentences(db, orders)),
     ...(await couponSentences(db, orders, members, pointsRows)),
   ];

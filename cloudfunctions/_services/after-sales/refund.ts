@@ -9,7 +9,7 @@ import { shopConfig } from '../../_platform/config.ts';
 import { command, transact, type Transaction } from '../../_platform/database.ts';
 import { done, refuse, type Result } from '../../_platform/result.ts';
 import { tables } from '../../_platform/tables.ts';
-import { returnCoupon } from '../coupons/hold.ts';
+import { followUp, returnCoupon } from '../coupons/hold.ts';
 import { bookBalance } from '../members/balance.ts';
 import { bookPoints } from '../members/points.ts';
 import type { Who } from '../orders/cancel.ts';
@@ -41,7 +41,7 @@ export async function refundCase(claim: AfterSaleDocument, agreement: Agreement)
   if (to === null) return refuse('AFTER_SALE_STATE');
   const { levels } = await shopConfig();
   const now = new Date();
-  const outcome = await transact<Result<AfterSaleDocument>>(async (transaction) => {
+  const outcome = await transact<Result<{ refunded: AfterSaleDocument; order: OrderDocument }>>(async (transaction) => {
     const current = await transaction.get(tables.afterSales, claim._id);
     const order = await transaction.get(tables.orders, claim.orderId);
     if (current?.status !== claim.status || order === null) return { commit: false, result: refuse('AFTER_SALE_STATE') };
@@ -50,12 +50,14 @@ export async function refundCase(claim: AfterSaleDocument, agreement: Agreement)
     const share = shareOf(order, current, agreement.amount);
     if (share === null) return { commit: false, result: refuse(agreement.amount === undefined ? 'AFTER_SALE_QUANTITY' : 'REFUND_AMOUNT') };
     await checkpoint('refund.read');
-    return { commit: true, result: done(await book(transaction, { claim: current, order, share, to, agreement, now, levels })) };
+    const refunded = await book(transaction, { claim: current, order, share, to, agreement, now, levels });
+    return { commit: true, result: done({ refunded, order }) };
   });
   if (!outcome.ok) return outcome;
   await checkpoint('refund.booked');
-  const refunded = outcome.data;
+  const { refunded, order } = outcome.data;
   await Promise.all([
+    order.status === 'paid' ? followUp(order) : null,
     refunded.task ? workOffCase(refunded, refunded.task, agreement.who.identity) : null,
     countToday(beijingDay(now.getTime()), { refundAmount: refunded.amount, refunds: 1 }),
   ]);
@@ -127,6 +129,7 @@ async function bookOrder(transaction: Transaction, { claim, order, share, agreem
     updateTime: now,
   });
   if (whole === null) return;
+  // Like a cancellation: a coupon comes back when all of it went back before anything was sent.
   if (order.status === 'paid') await returnCoupon(transaction, order, now);
   const note = { event: 'refund', from: order.status, to: whole, operator: who.identity, operatorType: who.actor, at: now } as const;
   await transaction.insert(tables.orderFlows, flowRow(order, { ...note, remark: remark || '全部商品已退款' }));
