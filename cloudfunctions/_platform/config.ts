@@ -47,6 +47,11 @@ export function required(name: string): string {
   return value;
 }
 
+/** True on one machine, with the local CloudBase. */
+export function isLocal(): boolean {
+  return process.env['SHOP_STAGE'] === 'local';
+}
+
 /** `production` in the live environment; anything else allows what must never be done there. */
 export function isProduction(): boolean {
   return process.env['SHOP_STAGE'] === 'production';
