@@ -234,16 +234,29 @@ describe('an order with a coupon', () => {
       await expect(services.bookPayment(notice)).rejects.toThrow(Death);
       services.interfere(null);
       expect([(await orderOf(orderId))?.status, (await held(id))?.status]).toEqual(['paid', 'locked']);
-      if (again) await services.bookPayment(notice);
-      else {
+      if (!again) {
         await sweep();
-        // What the sweeper cannot know, because it works on the coupon, the notice that comes again tells.
-        await services.bookPayment(notice);
+        expect(await held(id)).toMatchObject({ status: 'used', orderId });
       }
+      await services.bookPayment(notice);
       const coupon = await held(id);
       expect(coupon).toMatchObject({ status: 'used', orderId, tallies: [] });
       expect(await templateOf(coupon?.couponId ?? '')).toMatchObject({ used: 1, marks: [] });
     }
+  });
+
+  it('whose use dies after it was counted, and before that was noted: it counts once', async () => {
+    const id = await claimed();
+    const orderId = await placed(id);
+    dieAt('coupon.tallied');
+    await expect(services.pay(orderId, 'balance', me)).rejects.toThrow(Death);
+    services.interfere(null);
+    const coupon = await held(id);
+    expect(coupon).toMatchObject({ status: 'used', orderId, tallies: [{ by: 1 }] });
+    expect(await templateOf(coupon?.couponId ?? '')).toMatchObject({ used: 1, marks: [{}] });
+    await sweep();
+    expect(await held(id)).toMatchObject({ status: 'used', tallies: [] });
+    expect(await templateOf(coupon?.couponId ?? '')).toMatchObject({ used: 1, marks: [] });
   });
 
   it('that waits for its payment keeps the coupon through every sweep', async () => {

@@ -26,6 +26,7 @@ export type Checkpoint =
   | 'coupon.counted'
   | 'coupon.given'
   | 'coupon.read'
+  | 'coupon.tallied'
   | 'points.read'
   | 'afterSale.read'
   | 'refund.read'

@@ -1,5 +1,6 @@
 import type { CouponTally, OrderDocument, UserCouponDocument } from '@shop/shared/database/documents.ts';
 import { validityFault } from '@shop/shared/domain/coupon-validity.ts';
+import { checkpoint } from '../../_platform/checkpoint.ts';
 import { command, type Change, type Transaction } from '../../_platform/database.ts';
 import { refuse, type Refusal } from '../../_platform/result.ts';
 import { tables } from '../../_platform/tables.ts';
@@ -75,6 +76,7 @@ export async function workOffTallies(coupon: UserCouponDocument, wanted: (tally:
   const due = coupon.tallies.filter(wanted);
   for (const { key, by } of due) {
     await count(coupon.couponId, key, 'used', by);
+    await checkpoint('coupon.tallied');
     await tables.userCoupons.updateOne({ _id: coupon._id }, { tallies: command.pull({ key }) });
     await settle(coupon.couponId, key);
   }
