@@ -8,6 +8,12 @@ const SHOPPERS = 4;
 
 const emulator = await startEmulator();
 const { origin } = emulator;
+// A benchmark that fails half-way leaves no emulator behind.
+process.once('uncaughtException', async (error) => {
+  console.error(error);
+  await emulator.stop();
+  process.exit(1);
+});
 console.log(`emulator ready in ${ms(emulator.readyMs)}`);
 
 const manager = await user(origin, 'o-demo-staff-03', 'wx5a1c0de000000002');
@@ -18,7 +24,7 @@ const { list: products } = await fetch(
   `${origin}/v1/database/instances/(default)/databases/(default)/collections/shopProducts/documents?offset=0&limit=100&query=${query}&order=${order}`,
   { headers: { authorization: `Bearer ${session.access_token}` } },
 ).then((response) => response.json());
-const plain = products.filter((product) => !product.isDiscount && product.skus[0].price > 200);
+if (!(products?.length > 0)) throw new Error('no products to sell');
 
 /** A customer whose calls answer with their refusal and how long they took. */
 async function shopper(openid) {
@@ -56,7 +62,7 @@ async function shop(over) {
   await Promise.all(
     others.map(async ({ call, addressId }, index) => {
       for (let round = 0; !over(round); round += 1) {
-        const product = plain[(index * 7 + round) % plain.length];
+        const product = products[(index * 7 + round) % products.length];
         const line = { productId: product._id, skuId: product.skus[0].skuId, quantity: 1 };
         times.cart.push((await call('cart', { action: 'add', ...line })).took);
         times.address.push((await call('address', { action: 'list' })).took);
@@ -84,7 +90,7 @@ tell('quiet', await shop((round) => round >= 40));
 
 /** One rush on a fresh sale; buyers come within `within` ms of each other, as people do. */
 async function rush(title, within) {
-  const product = plain[0];
+  const product = products[0];
   const at = Date.now();
   const { flashSales } = await manager('promotion', {
     action: 'saveFlash',
@@ -92,7 +98,7 @@ async function rush(title, within) {
     title: '整点秒杀',
     productId: product._id,
     skuId: product.skus[0].skuId,
-    price: 100,
+    price: 1,
     quota: PIECES,
     perUser: 1,
     startsAt: at - 1000,
