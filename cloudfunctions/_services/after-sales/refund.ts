@@ -1,5 +1,5 @@
 import { afterSaleTransition, type AfterSaleEvent, type AfterSaleStatus } from '@shop/shared/domain/after-sale-lifecycle.ts';
-import type { AfterSaleDocument, CaseStep, CaseTask, MemberDocument, OrderDocument } from '@shop/shared/database/documents.ts';
+import type { AfterSaleDocument, CaseStep, CaseTask, MemberDocument, OrderDocument, RefundDocument } from '@shop/shared/database/documents.ts';
 import { transition } from '@shop/shared/domain/order-lifecycle.ts';
 import { earnedBack, type LevelRule } from '@shop/shared/domain/levels.ts';
 import { AFTER_SALE_REASONS, type RefundShare } from '@shop/shared/domain/refunds.ts';
@@ -107,10 +107,10 @@ async function book(transaction: Transaction, booking: Booking): Promise<AfterSa
   return { ...claim, ...change, history: [...claim.history, ...steps] };
 }
 
-/** What of it is over at once: the balance is; cash needs a hand; WeChat takes its time. */
-function endOf(rowStatus: string | undefined): { event: AfterSaleEvent; to: AfterSaleStatus } | null {
+/** What of it is over at once: balance and statement are; cash needs a hand; WeChat takes its time. */
+function endOf(rowStatus: RefundDocument['status'] | undefined): { event: AfterSaleEvent; to: AfterSaleStatus } | null {
   if (rowStatus === 'pending') return null;
-  return rowStatus === undefined ? { event: 'settle', to: 'refunded' } : { event: 'fail', to: 'manual' };
+  return rowStatus === 'manual' ? { event: 'fail', to: 'manual' } : { event: 'settle', to: 'refunded' };
 }
 
 function taskOf({ order, agreement, now }: Booking): CaseTask | null {
