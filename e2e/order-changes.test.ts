@@ -152,3 +152,124 @@ describe('another address', () => {
     expect(histories?.map((row) => row['action'])).toEqual(['address', 'remark']);
   });
 });
+
+describe('the same act on many orders', () => {
+  it('answers each by its own result, repeats nothing, and lets one refusal stop nobody', async () => {
+    const [first, second, unpaid] = [await place(1), await place(1), await place(1)];
+    for (const { orderId } of [first, second]) await buyer.must('wxPay', { orderId, method: 'balance' });
+    const parcel = (orderId: string, number: string): object => ({ orderId, company: 'jd', number });
+    const batch = {
+      action: 'ship',
+      requestId: newRequest(),
+      orders: [parcel(first.orderId, 'JD9900000001'), parcel(unpaid.orderId, 'JD9900000002'), parcel(second.orderId, 'JD9900000003')],
+    };
+    const shipped = await warehouse.send('batchUpdateOrders', batch);
+    expect(shipped.data).toMatchObject({
+      remaining: 0,
+      results: [
+        { orderId: first.orderId, ok: true },
+        { orderId: unpaid.orderId, ok: false, reason: 'ORDER_STATE' },
+        { orderId: second.orderId, ok: true },
+      ],
+    });
+    expect((await warehouse.send('batchUpdateOrders', batch)).data).toEqual(shipped.data);
+    expect(await rows('logistics', { orderId: first.orderId })).toHaveLength(1);
+    expect(await warehouse.send('batchUpdateOrders', { ...batch, orders: batch.orders.slice(1) })).toMatchObject({
+      reason: 'INPUT_INVALID',
+    });
+
+    const orderIds = [unpaid.orderId, 'nothing'];
+    const remarked = await manager.must('batchUpdateOrders', { action: 'remark', requestId: newRequest(), orderIds, remark: '一批' });
+    expect(remarked.results.map(({ ok }) => ok)).toEqual([true, false]);
+    const cancelled = await manager.must('batchUpdateOrders', { action: 'cancel', requestId: newRequest(), orderIds, reason: '缺货' });
+    expect(cancelled.results).toMatchObject([{ ok: true }, { ok: false, reason: 'ORDER_NOT_FOUND' }]);
+    expect((await state(unpaid.orderId))['status']).toBe('cancelled');
+  });
+
+  it('asks for the permission of the act', async () => {
+    const denied = { status: 403, reason: 'PERMISSION_DENIED' };
+    const request = { requestId: newRequest(), orderIds: ['x'] };
+    expect(await warehouse.call('batchUpdateOrders', { action: 'cancel', ...request, reason: '缺货' })).toMatchObject(denied);
+    expect(await buyer.call('batchUpdateOrders', { action: 'remark', ...request, remark: '' })).toMatchObject(denied);
+    expect(
+      await manager.call('batchUpdateOrders', { action: 'remark', requestId: newRequest(), orderIds: ['x', 'x'], remark: '' }),
+    ).toMatchObject({
+      reason: 'INPUT_INVALID',
+    });
+  });
+});
+
+describe('upkeep', () => {
+  /** The owner, as the platform's own script: no end user at all. */
+  async function owner(name: string, data: object): Promise<Record<string, unknown>> {
+    const login = await fetch(`${emulator.origin}/adminLogin`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username: 'admin', password: 'Tianjian@2026' }),
+    });
+    const { data: signedIn } = (await login.json()) as { data: { ticket: string } };
+    const session = await fetch(`${emulator.origin}/auth/v1/signin/custom?client_id=shop-local`, {
+      method: 'POST',
+      body: JSON.stringify({ provider_id: 'custom', ticket: signedIn.ticket }),
+    });
+    const { access_token: token } = (await session.json()) as { access_token: string };
+    const response = await fetch(`${emulator.origin}/v1/functions/${name}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(data),
+    });
+    return (await response.json()) as Record<string, unknown>;
+  }
+
+  it('deletes a product softly, once nobody waits for it', async () => {
+    const { orderId } = await place(1);
+    const productId = goods[0]?.productId ?? '';
+    expect(await manager.call('deleteProduct', { productId })).toMatchObject({ status: 409, reason: 'PRODUCT_IN_ORDERS' });
+    expect(await sales.call('deleteProduct', { productId })).toMatchObject({ reason: 'PERMISSION_DENIED' });
+    const db = adminDatabase(emulator);
+    const open = (
+      await db
+        .collection('orders')
+        .where({ status: db.command.in(['pending_payment', 'paid', 'shipped']) })
+        .limit(1000)
+        .get()
+    ).data as { items: { productId: string }[] }[];
+    const wanted = new Set(open.flatMap((order) => order.items.map((item) => item.productId)));
+    const other = goods.find((one) => !wanted.has(one.productId))?.productId ?? '';
+    expect(await manager.must('deleteProduct', { productId: other })).toEqual({ deleted: true });
+    expect(await manager.must('deleteProduct', { productId: other })).toEqual({ deleted: false });
+    expect(await manager.must('product', { action: 'setStatus', productIds: [other], status: 'on' })).toEqual({ changed: 0 });
+    expect(await rows('shopProducts', { _id: other })).toMatchObject([{ status: 'off' }]);
+    await buyer.must('order', { action: 'cancel', orderId });
+  });
+
+  it('makes what is declared and nothing else, for the owner alone', async () => {
+    expect(await owner('createCollection', { name: 'orders' })).toMatchObject({ status: 200, data: { created: false } });
+    expect(await owner('createCollection', { name: 'passwords' })).toMatchObject({ status: 422, reason: 'COLLECTION_UNKNOWN' });
+    expect(await owner('createIndex', { collection: 'orders', index: 'orderNo' })).toMatchObject({ data: { existing: ['orderNo'] } });
+    expect(await owner('createIndex', { collection: 'orders', index: 'anything' })).toMatchObject({ reason: 'INDEX_UNKNOWN' });
+    for (const [name, data] of [
+      ['createCollection', { name: 'orders' }],
+      ['createIndex', { collection: 'orders' }],
+      ['cleanTestData', {}],
+    ] as const)
+      expect(await manager.send(name, data)).toMatchObject({ status: 403, reason: 'PERMISSION_DENIED' });
+  });
+
+  it('erases test customers with their stock given back, and nobody else', async () => {
+    const tester = await customer(emulator, 'o-test-cleaning');
+    const good = goods[3] ?? { productId: '', skuId: '' };
+    const [before] = await rows('products', { _id: good.skuId });
+    await tester.must('submitOrder', { requestId: newRequest(), items: [{ ...good, quantity: 3 }], addressId: tester.addressId });
+    expect(await owner('cleanTestData', { dryRun: true })).toMatchObject({ data: { members: 1, removed: {} } });
+    expect(await owner('cleanTestData', {})).toMatchObject({
+      status: 200,
+      data: { members: 1, kept: 0, remaining: false, removed: { orders: 1, customerAddresses: 1, member_user: 1 } },
+    });
+    const [after] = await rows('products', { _id: good.skuId });
+    expect([after?.['quantity'], after?.['reserved']]).toEqual([before?.['quantity'], before?.['reserved']]);
+    expect(await rows('orders', { _openid: tester.openid })).toEqual([]);
+    expect(await owner('cleanTestData', {})).toMatchObject({ data: { members: 0 } });
+    expect(await rows('member_user', { _openid: buyer.openid })).toHaveLength(1);
+  });
+});

@@ -2,6 +2,7 @@ import type * as documents from '@shop/shared/database/documents.ts';
 import { auditBooks } from '@shop/shared/domain/audit.ts';
 import { afterSaleSentences } from './after-sales-audit.ts';
 import { couponSentences } from './coupons-audit.ts';
+import { customerSentences } from './customers-audit.ts';
 import { adminDatabase, all } from './database.ts';
 import type { Emulator } from './emulator.ts';
 import { inventorySentences, prepaidBooks } from './inventory-audit.ts';
@@ -29,6 +30,7 @@ export async function audit(emulator: Emulator, now = new Date()): Promise<strin
     ...auditBooks(books, { now, quiet: true }).map(({ check, subject, text }) => `${check} ${subject}: ${text}`),
     ...(await inventorySentences(db, units, stockRows, orders)),
     ...(await afterSaleSentences(db, { orders, payments, refunds, balanceRows }, now)),
+    ...(await customerSentences(db, orders)),
     ...(await promotionSentences(db, orders)),
     ...(await couponSentences(db, orders, members, pointsRows)),
   ];

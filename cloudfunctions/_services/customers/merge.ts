@@ -40,6 +40,7 @@ export async function mergeCustomers(input: { requestId: string; sourceId: strin
   if (prepaid.length > MOST_PREPAID) return refuse('MERGE_STATE', `预存商品超过 ${MOST_PREPAID} 种，请先整理后再合并`);
   const decided = await persistently(() => decide(id, sourceId, targetId, prepaid, caller));
   if (!decided.ok) return decided;
+  if (decided.data.status !== 'moving') return done({ merge: decided.data });
   await checkpoint('merge.decided');
   await recordOperation(caller, 'customer.merge', targetId, { sourceId }, { mergeId: id });
   return move(decided.data);
@@ -64,6 +65,9 @@ function decide(
   caller: Caller,
 ): Promise<Result<CustomerMergeDocument>> {
   return transact<Result<CustomerMergeDocument>>(async (transaction) => {
+    // The same request at the same moment.
+    const known = await transaction.get(tables.customerMerges, id);
+    if (known !== null) return { commit: false, result: done(known) };
     const [source, target] = [await transaction.get(tables.customers, sourceId), await transaction.get(tables.customers, targetId)];
     if (source === null || target === null) return { commit: false, result: refuse('CUSTOMER_NOT_FOUND') };
     if (source.status === 'merged' || target.status === 'merged') return { commit: false, result: refuse('CUSTOMER_MERGED') };
@@ -211,6 +215,7 @@ export async function undoMerge(mergeId: string, caller: Caller): Promise<Merge>
 function decideBack(mergeId: string, records: readonly PrepaidRecordDocument[], caller: Caller): Promise<Result<CustomerMergeDocument>> {
   return transact<Result<CustomerMergeDocument>>(async (transaction) => {
     const merge = await transaction.get(tables.customerMerges, mergeId);
+    if (merge?.status === 'undoing' || merge?.status === 'undone') return { commit: false, result: done(merge) };
     if (merge?.status !== 'done') return { commit: false, result: refuse('MERGE_STATE') };
     const [source, target] = [
       await transaction.get(tables.customers, merge.sourceCustomerId),

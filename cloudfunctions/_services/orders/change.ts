@@ -55,10 +55,10 @@ async function change(kind: Kind, seen: OrderDocument, edit: Edit, caller: Calle
   if (billed && (await closeOpenPayment(seen)) === 'paid') return refuse('ORDER_PAID');
   const outcome = await once(async () =>
     transact<ChangeAnswer>(async (transaction) => {
-      if ((await transaction.get(tables.orderHistories, id)) !== null) return { commit: false, result: refuse('ORDER_IN_PROGRESS') };
       const order = await transaction.get(tables.orders, kind.orderId);
       await checkpoint('change.read');
       if (order === null) return { commit: false, result: refuse('ORDER_NOT_FOUND') };
+      if ((await transaction.get(tables.orderHistories, id)) !== null) return { commit: false, result: done({ order: orderView(order) }) };
       if (changedSince(seen, order) || order.task || (order.parcels.length > 0 && kind.action !== 'remark'))
         return { commit: false, result: refuse('ORDER_CHANGED') };
       const now = new Date();
