@@ -1,5 +1,12 @@
 import { afterSaleTransition, type AfterSaleEvent, type AfterSaleStatus } from '@shop/shared/domain/after-sale-lifecycle.ts';
-import type { AfterSaleDocument, CaseStep, CaseTask, MemberDocument, OrderDocument, RefundDocument } from '@shop/shared/database/documents.ts';
+import type {
+  AfterSaleDocument,
+  CaseStep,
+  CaseTask,
+  MemberDocument,
+  OrderDocument,
+  RefundDocument,
+} from '@shop/shared/database/documents.ts';
 import { transition } from '@shop/shared/domain/order-lifecycle.ts';
 import { earnedBack, type LevelRule } from '@shop/shared/domain/levels.ts';
 import { AFTER_SALE_REASONS, type RefundShare } from '@shop/shared/domain/refunds.ts';
