@@ -54,38 +54,36 @@ function buys(order: PromotedOrder): boolean | null {
   return order.status !== 'refunded' || order.cancelTime === undefined;
 }
 
-/** What a sale sold is what its buyers hold, within its quota. */
-export function flashSaleFaults(sale: AuditedSale, purchases: readonly AuditedPurchase[], moment: AuditMoment): Violation[] {
+/** What a sale sold is what its buyers have, within its quota. `bought`: the sum of its purchases. */
+export function flashSaleFaults(sale: AuditedSale, bought: number, moment: AuditMoment): Violation[] {
   if (inMotion(sale.updateTime, moment)) return [];
-  const { _id, sold, quota, perUser } = sale;
-  const held = sumOf(purchases, ({ holds }) => sumOf(holds, ({ pieces }) => pieces));
-  const greedy = purchases.filter(({ bought }) => bought > perUser);
+  const { _id, sold, quota } = sale;
   return [
-    ...(sold === held ? [] : [violation('flash.sold', _id, `${sold} sold, but its buyers hold ${held}`)]),
+    ...(sold === bought ? [] : [violation('flash.sold', _id, `${sold} sold, but its buyers have ${bought}`)]),
     ...(sold < 0 || sold > quota ? [violation('flash.quota', _id, `${sold} of ${quota} sold`)] : []),
-    ...greedy.map((purchase) => violation('flash.limit', purchase._id, `${purchase.bought} bought where ${perUser} are allowed`)),
     ...(moment.quiet && sale.marks.length > 0 ? [violation('flash.marks', _id, `${sale.marks.length} unsettled marks`)] : []),
   ];
 }
 
-/** What a person holds of a sale is what his orders bought in it. `orderOf` finds an order by id. */
+/** What a person has of a sale is what his orders bought in it, and no more than his share. `orderOf` finds an order by id. */
 export function flashPurchaseFaults(
   purchase: AuditedPurchase,
+  sale: Pick<AuditedSale, 'perUser'> | undefined,
   orderOf: (id: string) => PromotedOrder | undefined,
   moment: AuditMoment,
 ): Violation[] {
   if (inMotion(purchase.updateTime, moment)) return [];
   const { _id, bought, holds, saleId } = purchase;
+  if (sale === undefined) return [violation('flash.hold', _id, `its sale ${saleId} is not there`)];
   const faults: Violation[] = [];
   const held = sumOf(holds, ({ pieces }) => pieces);
   if (bought !== held) faults.push(violation('flash.bought', _id, `${bought} bought, but its holds add up to ${held}`));
+  if (bought > sale.perUser) faults.push(violation('flash.limit', _id, `${bought} bought where ${sale.perUser} are allowed`));
   for (const { orderId, pieces } of holds) {
     const order = orderOf(orderId);
-    const ordered = order === undefined || order._openid !== purchase._openid ? 0 : piecesOf(order, saleId);
-    if (order !== undefined && buys(order) === null) continue;
-    if (order === undefined || buys(order) !== true)
-      faults.push(violation('flash.hold', _id, `holds ${pieces} for order ${orderId}, which does not buy`));
-    else if (ordered !== pieces) faults.push(violation('flash.hold', _id, `holds ${pieces} for order ${orderId}, which bought ${ordered}`));
+    if (order !== undefined && (buys(order) === null || inMotion(order.updateTime, moment))) continue;
+    const ordered = order !== undefined && order._openid === purchase._openid && buys(order) === true ? piecesOf(order, saleId) : 0;
+    if (ordered !== pieces) faults.push(violation('flash.hold', _id, `holds ${pieces} for order ${orderId}, which bought ${ordered}`));
   }
   return faults;
 }
@@ -110,41 +108,45 @@ export function flashOrderFaults(
     .map((saleId) => violation('flash.order', order._id, `bought in sale ${saleId}, which does not count it`));
 }
 
-/** A team's seats are orders, its paid seats paid ones; it succeeded with all of them or its money went back. `members`: the orders that name it. */
-export function teamFaults(team: AuditedTeam, members: readonly PromotedOrder[], moment: AuditMoment): Violation[] {
-  if (inMotion(team.updateTime, moment) || members.some((order) => order.status === 'placing' || inMotion(order.updateTime, moment)))
-    return [];
+/** A team counts its seats right, has one a person, and is decided as they are. `isThere`: an order of that id exists. */
+export function teamFaults(team: AuditedTeam, isThere: (orderId: string) => boolean, moment: AuditMoment): Violation[] {
+  if (inMotion(team.updateTime, moment)) return [];
   const { _id, seats, size, status } = team;
   const fault = (text: string): Violation => violation('team.seats', _id, text);
   const faults: Violation[] = [];
-  const paidSeats = seats.filter((seat) => seat.paid).length;
+  const paid = seats.filter((seat) => seat.paid).length;
   if (seats.length > size || seats.length !== team.seatCount)
-    faults.push(fault(`${seats.length} seats of ${size}, counted as ${team.seatCount}`));
-  if (paidSeats !== team.paidCount || size - paidSeats !== team.missing)
-    faults.push(fault(`${paidSeats} seats are paid, counted as ${team.paidCount} with ${team.missing} missing`));
+    faults.push(fault(`${seats.length} of ${size}, counted as ${team.seatCount}`));
+  if (paid !== team.paidCount || size - paid !== team.missing)
+    faults.push(fault(`${paid} are paid, counted as ${team.paidCount} with ${team.missing} missing`));
   for (const who of repeated(seats.map((seat) => seat.who))) faults.push(fault(`${who} sits twice`));
-  if (status === 'succeeded' && paidSeats < size) faults.push(violation('team.success', _id, `succeeded with ${paidSeats} of ${size}`));
-  if (moment.quiet && team.settling) faults.push(violation('team.settling', _id, 'decided, but its orders are not all told'));
-  if (moment.quiet && status === 'forming' && team.missing === 0) faults.push(violation('team.success', _id, 'complete, but not decided'));
-  const orderOf = new Map(members.map((order) => [order._id, order]));
-  for (const seat of seats) if (!orderOf.has(seat.orderId)) faults.push(fault(`seat of order ${seat.orderId}, which is not there`));
-  return [...faults, ...members.flatMap((order) => memberFaults(team, order))];
+  if (status === 'succeeded' && paid < size) faults.push(violation('team.success', _id, `succeeded with ${paid} of ${size}`));
+  if (status === 'forming' && paid === size) faults.push(violation('team.success', _id, 'complete, but not decided'));
+  if (team.settling) faults.push(violation('team.settling', _id, 'decided, but its orders are not all told'));
+  // Orders of teams that are over may have been erased since.
+  if (status === 'forming') for (const seat of seats) if (!isThere(seat.orderId)) faults.push(fault(`order ${seat.orderId} is not there`));
+  return faults;
 }
 
-function memberFaults(team: AuditedTeam, order: PromotedOrder): Violation[] {
+/** A group buy's order sits in its team as it is paid, and ends as its team did. */
+export function groupOrderFaults(order: PromotedOrder, team: AuditedTeam | undefined, moment: AuditMoment): Violation[] {
+  const { group, status } = order;
+  if (group === undefined || status === 'placing' || inMotion(order.updateTime, moment)) return [];
+  const fault = (text: string): Violation[] => [violation('team.order', order._id, `is ${status}, but ${text}`)];
+  const isPaid = PAID.includes(status);
+  const seated = isPaid || status === 'pending_payment';
+  if (team === undefined) return seated ? fault('its team is not there') : [];
+  if (inMotion(team.updateTime, moment)) return [];
+  if (team.status === 'failed') return seated ? fault('its team failed') : [];
   const seat = team.seats.find((one) => one.orderId === order._id);
-  const fault = (text: string): Violation[] => [violation('team.order', order._id, `is ${order.status}, but ${text}`)];
-  const isPaid = PAID.includes(order.status);
-  if (team.status === 'failed') return isPaid || order.status === 'pending_payment' ? fault('its team failed') : [];
-  const seated = isPaid || order.status === 'pending_payment';
   if (seated && seat === undefined) return fault('has no seat in its team');
-  if (isPaid && (seat?.paid !== true || !order.group?.counted)) return fault('is not counted in its team');
+  if (isPaid && (seat?.paid !== true || !group.counted)) return fault('is not counted in its team');
   if (team.status === 'forming') {
     if (!seated && seat !== undefined) return fault('keeps its seat');
     if (!isPaid && seat?.paid === true) return fault('its seat is paid');
-    return order.status === 'shipped' || order.status === 'completed' ? fault('its team is still forming') : [];
+    return isPaid && status !== 'paid' ? fault('its team is still forming') : [];
   }
-  return isPaid && order.group?.state !== 'succeeded' ? fault('does not know that its team succeeded') : [];
+  return isPaid && group.state !== 'succeeded' ? fault('does not know that its team succeeded') : [];
 }
 
 /** Flash sales and group buys of a shop small enough to be read at once. */
@@ -158,16 +160,23 @@ export function promotionFaults(
   moment: AuditMoment,
 ): Violation[] {
   const orders = new Map(books.orders.map((order) => [order._id, order]));
+  const sales = new Map(books.sales.map((sale) => [sale._id, sale]));
+  const teams = new Map(books.teams.map((team) => [team._id, team]));
   const purchasesOf = grouped(books.purchases, ({ saleId }) => saleId);
-  const membersOf = grouped(
-    books.orders.filter(({ group }) => group !== undefined),
-    ({ group }) => group?.teamId ?? '',
-  );
   const held = new Set(books.purchases.flatMap(({ saleId, holds }) => holds.map(({ orderId }) => `${saleId} ${orderId}`)));
   return [
-    ...books.sales.flatMap((sale) => flashSaleFaults(sale, purchasesOf.get(sale._id) ?? [], moment)),
-    ...books.purchases.flatMap((purchase) => flashPurchaseFaults(purchase, (id) => orders.get(id), moment)),
-    ...books.orders.flatMap((order) => flashOrderFaults(order, (saleId, orderId) => held.has(`${saleId} ${orderId}`), moment)),
-    ...books.teams.flatMap((team) => teamFaults(team, membersOf.get(team._id) ?? [], moment)),
+    ...books.sales.flatMap((sale) =>
+      flashSaleFaults(
+        sale,
+        sumOf(purchasesOf.get(sale._id) ?? [], ({ bought }) => bought),
+        moment,
+      ),
+    ),
+    ...books.purchases.flatMap((purchase) => flashPurchaseFaults(purchase, sales.get(purchase.saleId), (id) => orders.get(id), moment)),
+    ...books.teams.flatMap((team) => teamFaults(team, (id) => orders.has(id), moment)),
+    ...books.orders.flatMap((order) => [
+      ...flashOrderFaults(order, (saleId, orderId) => held.has(`${saleId} ${orderId}`), moment),
+      ...groupOrderFaults(order, teams.get(order.group?.teamId ?? ''), moment),
+    ]),
   ];
 }
