@@ -17,6 +17,7 @@ let services: typeof import('../cloudfunctions/_platform/checkpoint.ts') &
   typeof import('../cloudfunctions/_services/coupons/templates.ts') &
   typeof import('../cloudfunctions/_services/coupons/sweep.ts') &
   typeof import('../cloudfunctions/_services/members/points-actions.ts') &
+  typeof import('../cloudfunctions/_services/members/points-expiry.ts') &
   typeof import('../cloudfunctions/_services/orders/customer.ts') &
   typeof import('../cloudfunctions/_services/orders/place.ts') &
   typeof import('../cloudfunctions/_services/orders/sweep.ts') &
@@ -45,12 +46,14 @@ beforeAll(async () => {
   if (unit === undefined) throw new Error('the demo shop lacks goods for this test');
   goods = { productId: unit.shopProductId, skuId: unit._id };
   addressId = (await customer(emulator, OPENID)).addressId;
+  await adminDatabase(emulator).collection('systemConfigs').where({ _id: 'shop' }).update({ 'points.expire': 'nextYear' });
   const parts = await Promise.all([
     import('../cloudfunctions/_platform/checkpoint.ts'),
     import('../cloudfunctions/_services/coupons/claim.ts'),
     import('../cloudfunctions/_services/coupons/templates.ts'),
     import('../cloudfunctions/_services/coupons/sweep.ts'),
     import('../cloudfunctions/_services/members/points-actions.ts'),
+    import('../cloudfunctions/_services/members/points-expiry.ts'),
     import('../cloudfunctions/_services/orders/customer.ts'),
     import('../cloudfunctions/_services/orders/place.ts'),
     import('../cloudfunctions/_services/orders/sweep.ts'),
@@ -265,5 +268,35 @@ describe('an order with a coupon', () => {
     await sweep();
     expect(await held(id)).toMatchObject({ status: 'locked', orderId });
     await services.cancelOrder(orderId, undefined, me);
+  });
+});
+
+describe('points of the year before last', () => {
+  const WHO = 'o-old-points';
+
+  async function add(points: number, daysAgo = 0): Promise<void> {
+    const requestId = newRequest();
+    const added = await services.addPoints({ userId: WHO, points, type: 'adjust', reason: '测试', requestId }, manager);
+    expect(added.ok).toBe(true);
+    if (daysAgo === 0) return;
+    const db = adminDatabase(emulator);
+    const when = { createTime: new Date(Date.now() - daysAgo * 24 * 3_600_000) };
+    expect((await db.collection('member_points_log').where({ userId: WHO, points }).update(when)).updated).toBe(1);
+  }
+
+  it('expire once, oldest first, also when somebody spends or dies meanwhile', async () => {
+    await customer(emulator, WHO);
+    await add(100, 800);
+    await add(30);
+    await add(-40);
+    const now = new Date();
+    const told = await services.getUserPoints({ userId: WHO }, manager);
+    expect(told).toMatchObject({ ok: true, data: { points: 90, expiring: { points: 60 } } });
+    at('points.read', async () => add(-7));
+    // This year's round is over since before he came; and the emulator's own timer may be quicker than this call.
+    await adminDatabase(emulator).collection('counters').where({ _id: 'pointsExpiry' }).remove();
+    for (let round = 0; round < 5; round += 1) await services.expirePoints(now);
+    expect((await read<MemberDocument>('member_user', WHO))?.points).toBe(30);
+    expect(await services.getUserPoints({ userId: WHO }, manager)).toMatchObject({ ok: true, data: { points: 30, expiring: null } });
   });
 });

@@ -208,7 +208,7 @@ describe('issuing', () => {
       const portion = await manager.must('coupon', { action: 'issue', requestId, couponId, level: 1, after });
       given += portion.given ?? 0;
       calls += 1;
-      if (portion.next == null) break;
+      if (typeof portion.next !== 'string') break;
       after = portion.next;
     }
     expect([given, calls]).toEqual([total, Math.floor(total / 100) + 1]);

@@ -5,6 +5,7 @@ import { expireCoupons, sweepCoupons } from '../_services/coupons/sweep.ts';
 import { sweepMerges } from '../_services/customers/merge.ts';
 import { sweepLevels } from '../_services/inventory/levels.ts';
 import { sweepStocktakes } from '../_services/inventory/stocktake-booking.ts';
+import { expirePoints } from '../_services/members/points-expiry.ts';
 import { expireOrders, receiveOrders, sweepMarkers, sweepTasks } from '../_services/orders/sweep.ts';
 import { closeOverdueReturns } from '../_services/after-sales/handle.ts';
 import { sweepCaseTasks } from '../_services/after-sales/stock.ts';
@@ -26,6 +27,7 @@ const JOBS = {
   receiveOrders,
   expireCoupons,
   sweepCoupons,
+  expirePoints,
   sweepCaseTasks,
   closeOverdueReturns,
   workOffRefunds,

@@ -35,6 +35,8 @@ export const getUserPoints = contract(
     growth: z.number(),
     /** The next level up and the growth it begins at; null at the top. */
     next: z.object({ level: z.number(), name: z.string(), growth: z.number() }).nullable(),
+    /** What goes at the next turn of the year (ms), where the shop lets points expire. */
+    expiring: z.object({ points: z.number(), at: z.number() }).nullable(),
     logs: z.array(
       z.looseObject({
         _id: z.string(),

@@ -530,7 +530,8 @@ export interface ShopConfigDocument {
   /** Days after completion within which a customer may ask for money back. */
   afterSaleDays?: number;
   rechargePackages?: RechargePackage[];
-  points: { pointsPerFen: number; maxPercent: number };
+  /** `expire: 'nextYear'`: points are good until the end of the year after the one they came in; without it they live on. */
+  points: { pointsPerFen: number; maxPercent: number; expire?: 'never' | 'nextYear' };
   /** What a completed order earns, per yuan paid for goods. */
   earning?: EarningRule;
   levels?: LevelRule[];
@@ -557,4 +558,6 @@ export interface LogisticsDocument {
 export interface CounterDocument {
   _id: string;
   value: number;
+  /** How far a job that goes through a collection has come. */
+  cursor?: string;
 }

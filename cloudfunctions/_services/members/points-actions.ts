@@ -13,6 +13,7 @@ import { tables } from '../../_platform/tables.ts';
 import { recordOperation } from '../staff/operations.ts';
 import { earnKey } from './earnings.ts';
 import { ensureMember } from './members.ts';
+import { nextExpiry } from './points-expiry.ts';
 import { bookPoints } from './points.ts';
 
 type AddInput = ParsedInputOf<typeof addContract>;
@@ -98,8 +99,9 @@ export async function getUserPoints(
   if (!found.ok) return found;
   const member = found.data;
   const until = { createTime: command.lt(new Date(input.before ?? Date.now() + 1)) };
-  const [config, rows] = await Promise.all([
+  const [config, expiring, rows] = await Promise.all([
     shopConfig(),
+    nextExpiry(member, new Date()),
     tables.pointsLogs.find({ userId: member._id, ...until }, { orderBy: [['createTime', 'desc']], limit: PAGE }),
   ]);
   const growth = member.growth ?? 0;
@@ -112,6 +114,7 @@ export async function getUserPoints(
     percentOff,
     growth,
     next: next === null ? null : { level: next.level, name: next.name, growth: next.growth },
+    expiring,
     logs: rows.map((row) => ({
       _id: row._id,
       type: row.type,
