@@ -1,5 +1,7 @@
 import { failed, unknownOperator } from './errors.ts';
 import type { Variables } from './expression.ts';
+import { nearOf } from './geo/operators.ts';
+import { geoNear } from './geo/stage.ts';
 import { EXPRESSION_STAGES, runExpressionStage } from './mingo.ts';
 import { STAGES } from './stages.ts';
 import type { Document, FindOptions, Sort, Value } from './types.ts';
@@ -8,6 +10,8 @@ import { copyValue, isPlainObject, type PlainObject } from './values.ts';
 /** What a pipeline works with: how collections are read, the emulator's time in ms, and the variables of a `$lookup` around it. */
 export interface Pipeline {
   read(collection: string, options: FindOptions): readonly Document[];
+  /** The fields of a collection that have a 2dsphere index. */
+  geoFields(collection: string): readonly string[];
   readonly now: number;
   readonly variables: Variables;
   readonly depth: number;
@@ -54,6 +58,7 @@ function reading(stages: readonly Stage[], variables: Variables): { options: Fin
       // A filter that knows variables is a stage of its own.
       if (Object.keys(variables).length > 0 && JSON.stringify(operand).includes('$$')) break;
       if (!isPlainObject(operand)) throw failed('the match filter must be an expression in an object');
+      if (nearOf(operand) !== null) throw failed('$geoNear, $near, and $nearSphere are not allowed in this context');
       options.filter = operand;
     } else if ('$sort' in stage) options.sort = sortOf(operand);
     else if ('$skip' in stage) options.skip = wholeNumber('$skip', operand, 0);
@@ -67,6 +72,11 @@ function reading(stages: readonly Stage[], variables: Variables): { options: Fin
 export function runPipeline(collection: string, stages: readonly Stage[], pipeline: Pipeline): Row[] {
   if (pipeline.depth > DEEPEST) throw failed('pipelines are nested too deeply');
   stages.forEach(nameOf);
+  const [first] = stages;
+  if (first !== undefined && '$geoNear' in first) {
+    const nearest = geoNear(collection, first['$geoNear'], pipeline);
+    return runStages(nearest, stages.slice(1), pipeline).map((row) => copyValue(row));
+  }
   const { options, used } = reading(stages, pipeline.variables);
   const rows = pipeline.read(collection, options);
   return runStages(rows, stages.slice(used), pipeline).map((row) => copyValue(row));

@@ -1,7 +1,9 @@
 import { duplicateKey, failed } from './errors.ts';
+import { metresTo, nearOf, type Near } from './geo/operators.ts';
+import { EARTH_RADIUS } from './geo/sphere.ts';
 import { compareIds, DuplicateRows, IndexTree } from './index-tree.ts';
 import type { Predicate } from './match.ts';
-import { namedIds, planBranches, planQuery, type IndexPlan } from './planner.ts';
+import { namedIds, planBranches, planNear, planQuery, type IndexPlan } from './planner.ts';
 import { compileSort, sortKey } from './sort.ts';
 import { parsePath } from './paths.ts';
 import type { Document, Filter, IndexSpec, Sort } from './types.ts';
@@ -10,6 +12,10 @@ import { compareValues, showValue } from './values.ts';
 export type Id = string | number;
 
 const ID_INDEX: IndexSpec = { name: '_id_', keys: [{ field: '_id', direction: 1 }] };
+
+/** The first circle of a search for the nearest, and one that holds the earth, in metres. */
+const NEAREST = 500;
+const FARTHEST = Math.PI * EARTH_RADIUS;
 
 /** A query as a collection runs it. `hidden` documents are passed over, `extra` ones stand beside the stored. */
 export interface Query {
@@ -123,6 +129,8 @@ export class Collection {
 
   query(query: Query): Found {
     const sort = query.sort ?? [];
+    const near = nearOf(query.filter);
+    if (near !== null) return this.#nearest(query, near);
     const ids = namedIds(query.filter);
     if (ids !== null) return this.#finish(query, this.#byIds(ids), '_id_', false);
     const plan = planQuery(this.#indexes, query.filter, sort);
@@ -131,6 +139,36 @@ export class Collection {
     if (branches !== null)
       return this.#finish(query, this.#walk(branches), [...new Set(branches.map(({ index }) => index.spec.name))].join('|'), false);
     return this.#finish(query, this.documents.values(), null, false);
+  }
+
+  /** Nearest first: in circles that grow until they hold enough. */
+  #nearest(query: Query, near: Near): Found {
+    const { matches, sort = [], skip = 0, limit = 0, hidden, extra = [] } = query;
+    const wanted = limit > 0 && sort.length === 0 ? skip + limit : Infinity;
+    for (let metres = wanted === Infinity ? near.most : Math.max(NEAREST, near.least * 2); ; metres *= 4) {
+      const plan = planNear(this.#indexes, query.filter, near, Math.min(metres, near.most));
+      if (plan === null) throw failed(`unable to find index for $geoNear query: ${near.field} of ${this.name} has no 2dsphere index`);
+      const rows: { document: Document; metres: number }[] = [];
+      let examined = 0;
+      const look = (document: Document): void => {
+        examined += 1;
+        const distance = metresTo(document, near);
+        if (distance <= metres && matches(document)) rows.push({ document, metres: distance });
+      };
+      for (const document of this.#walk([plan])) if (hidden?.has(document._id) !== true) look(document);
+      extra.forEach(look);
+      if (rows.length < wanted && metres < Math.min(near.most, FARTHEST)) continue;
+      rows.sort((a, b) => a.metres - b.metres || compareIds(a.document._id, b.document._id));
+      const found = rows.map(({ document }) => document);
+      const ordered = sort.length > 0 ? sortDocuments(found, sort) : found;
+      const documents = ordered.slice(skip, limit > 0 ? skip + limit : undefined);
+      return { documents, index: plan.index.spec.name, examined, scanned: false };
+    }
+  }
+
+  /** The fields whose places an index knows. */
+  get geoFields(): readonly string[] {
+    return this.indexes.flatMap(({ keys }) => keys.filter(({ direction }) => direction === '2dsphere').map(({ field }) => field));
   }
 
   *#byIds(ids: readonly Id[]): Generator<Document> {

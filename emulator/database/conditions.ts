@@ -1,4 +1,5 @@
 import { BSONRegExp } from 'bson';
+import { GEO_OPERATORS, geoIntervals, geoName } from './geo/operators.ts';
 import { isOperators } from './match.ts';
 import type { Filter, Value } from './types.ts';
 import { compareValues, isPlainObject, takeValue, typeOrder } from './values.ts';
@@ -119,6 +120,7 @@ export function conditionsOf(filter: Filter): Conditions {
     for (const [operator, inner] of Object.entries(operand)) {
       if (operator === '$elemMatch') element(name, inner);
       else if (operator === '$all' && Array.isArray(inner)) inner.forEach((item: Value) => field(name, item));
+      else if (GEO_OPERATORS.has(operator)) add(geoName(name), [...geoIntervals(operator, inner)]);
       else add(name, intervalsOf(operator, inner, operand));
     }
   };

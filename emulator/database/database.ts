@@ -122,7 +122,8 @@ export class DocumentDatabase implements Database {
 
   async aggregate(name: string, pipeline: readonly Record<string, Value>[]): Promise<Record<string, Value>[]> {
     const read = (collection: string, options: FindOptions): Document[] => this.#find(collection, options, undefined, true).documents;
-    const result = runPipeline(name, pipeline, { read, now: this.#store.now(), variables: {}, depth: 0 });
+    const geoFields = (collection: string): readonly string[] => this.#store.collection(collection).geoFields;
+    const result = runPipeline(name, pipeline, { read, geoFields, now: this.#store.now(), variables: {}, depth: 0 });
     await this.#store.settled();
     return result;
   }

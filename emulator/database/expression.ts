@@ -11,6 +11,15 @@ export type Variables = Readonly<Record<string, Value>>;
 export type Compile = (expression: Value) => Expression;
 
 const DEEPEST = 100;
+/** What `$$DESCEND`, `$$PRUNE` and `$$KEEP` are: only `$redact` understands them. */
+export const DESCEND = Symbol('$$DESCEND');
+export const PRUNE = Symbol('$$PRUNE');
+export const KEEP = Symbol('$$KEEP');
+const VERDICTS: ReadonlyMap<string, symbol> = new Map([
+  ['DESCEND', DESCEND],
+  ['PRUNE', PRUNE],
+  ['KEEP', KEEP],
+]);
 const NONE: Variables = {};
 
 /** Turns an aggregation expression into its computation. Refuses by name what this store does not know. */
@@ -58,6 +67,8 @@ function compileReference(text: string): Expression {
   const [name = '', ...path] = parsePath(text.slice(2));
   if (name === 'ROOT' || name === 'CURRENT') return (root) => read(root, path, 0);
   if (name === 'REMOVE') return () => undefined;
+  const verdict = path.length === 0 ? VERDICTS.get(name) : undefined;
+  if (verdict !== undefined) return () => verdict;
   if (!/^[a-z\u0080-\uffff]/.test(name)) throw failed(`Use of undefined or unsupported variable: ${name}`);
   return (_root, variables = NONE) => {
     if (!Object.hasOwn(variables, name)) throw failed(`Use of undefined variable: ${name}`);

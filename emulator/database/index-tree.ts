@@ -1,8 +1,11 @@
 import { failed } from './errors.ts';
+import { cellsOf } from './geo/cells.ts';
+import { geoName } from './geo/operators.ts';
+import { storedShape } from './geo/shapes.ts';
 import { fieldOf, parsePath, visitPath, type Path } from './paths.ts';
 import { SortedList, type Locate } from './sorted-list.ts';
 import type { Document, IndexSpec, Value } from './types.ts';
-import { compareText, compareValues } from './values.ts';
+import { compareText, compareValues, showValue } from './values.ts';
 
 /** One row of an index: the values of its fields and the document that they are of. */
 export interface Entry {
@@ -16,6 +19,8 @@ interface Field {
   readonly direction: 1 | -1;
   /** Has a document ever had an array on this path? Then one document may have several rows. */
   multikey: boolean;
+  /** Holds where things are (as numbers of cells), not the values. */
+  readonly geo: boolean;
 }
 
 /** A cloud index holds at most so many bytes per value. */
@@ -35,8 +40,9 @@ export class IndexTree {
   constructor(spec: IndexSpec, documents: Iterable<Document>) {
     this.spec = spec;
     this.fields = spec.keys.map(({ field, direction }) => {
-      if (direction === '2dsphere') throw failed(`index ${spec.name}: 2dsphere indexes are not supported`);
-      return { name: field, path: parsePath(field), direction, multikey: false };
+      if (direction !== '2dsphere') return { name: field, path: parsePath(field), direction, multikey: false, geo: false };
+      if (spec.unique === true) throw failed(`index ${spec.name}: a 2dsphere index cannot be unique here`);
+      return { name: geoName(field), path: parsePath(field), direction: 1, multikey: true, geo: true };
     });
     this.#entries = new SortedList((a, b) => this.compareKeys(a.key, b.key) || compareIds(a.id, b.id));
     const rows: Entry[] = [];
@@ -68,7 +74,7 @@ export class IndexTree {
     let keys: Value[][] = [[]];
     let array: string | undefined;
     for (const field of this.fields) {
-      const place = arrayOn(document, field.path);
+      const place = field.geo ? undefined : arrayOn(document, field.path);
       if (place !== undefined && array !== undefined && place !== array) throw failed(`cannot index parallel arrays [${place}] [${array}]`);
       if (place !== undefined && array !== undefined && this.spec.unique === true)
         throw failed(`a unique index over several fields of the array ${place} is not supported`);
@@ -82,6 +88,7 @@ export class IndexTree {
   }
 
   #valuesOf(document: Document, field: Field): readonly Value[] {
+    if (field.geo) return placesOf(document, field.path);
     const [name = ''] = field.path;
     const own = document[name];
     if (field.path.length === 1 && !Array.isArray(own)) return [limited(field, own ?? null)];
@@ -116,6 +123,27 @@ export class IndexTree {
   walk(locate: Locate<Entry>, backwards: boolean): Generator<Entry, void, undefined> {
     return backwards ? this.#entries.descending(locate) : this.#entries.ascending(locate);
   }
+}
+
+/** The cells of all that stands in a geo field; null when nothing does. Refuses what is no geometry, as MongoDB does. */
+function placesOf(document: Document, path: Path): readonly Value[] {
+  const cells = new Set<number>();
+  visitPath(
+    document,
+    path,
+    (value) => {
+      if (value === null || value === undefined) return false;
+      const shape = storedShape(value);
+      const shapes = shape !== null ? [shape] : Array.isArray(value) ? value.map((item: Value) => storedShape(item)) : [null];
+      for (const each of shapes) {
+        if (each === null) throw failed(`Can't extract geo keys: unknown GeoJSON: ${showValue(value)}`);
+        for (const cell of cellsOf(each)) cells.add(cell);
+      }
+      return false;
+    },
+    false,
+  );
+  return cells.size === 0 ? [null] : [...cells];
 }
 
 /** Where on the path the first array stands. */

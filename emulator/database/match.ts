@@ -1,6 +1,7 @@
 import { failed, unknownOperator } from './errors.ts';
 import { compileExpression, type Variables } from './expression.ts';
 import { isTruthy } from './expression-values.ts';
+import { compileGeo, GEO_OPERATORS } from './geo/operators.ts';
 import { compileOperator } from './match-operators.ts';
 import { parsePath } from './paths.ts';
 import type { Filter, Value } from './types.ts';
@@ -13,14 +14,16 @@ export type Predicate = (value: Value) => boolean;
 export interface Scope {
   readonly depth: number;
   readonly variables: Variables;
+  /** May `$near` stand here? It orders whole results, so it may not stand under `$or`, `$not` and their like, nor in a `$match`. */
+  readonly near?: boolean;
 }
 
 const DEEPEST = 100;
-const TOP: Scope = { depth: 0, variables: {} };
+const TOP: Scope = { depth: 0, variables: {}, near: true };
 
-function deeper({ depth, variables }: Scope): Scope {
+function deeper({ depth, variables }: Scope, near = false): Scope {
   if (depth >= DEEPEST) throw failed(`queries may be nested at most ${DEEPEST} levels deep`);
-  return { depth: depth + 1, variables };
+  return { depth: depth + 1, variables, near };
 }
 
 /** Turns a filter into its decision. Refuses what MongoDB refuses, and by name what this store does not know. */
@@ -63,7 +66,7 @@ function branches(key: string, operand: Value, scope: Scope): Predicate[] {
   if (!Array.isArray(operand) || operand.length === 0) throw failed(`${key} must be a nonempty array`);
   return operand.map((branch: Value) => {
     if (!isPlainObject(branch)) throw failed('$or/$and/$nor entries need to be full objects');
-    return compileFilter(branch, deeper(scope));
+    return compileFilter(branch, deeper(scope, key === '$and' && scope.near === true));
   });
 }
 
@@ -86,6 +89,11 @@ export function isOperators(operand: Value): operand is Record<string, Value> {
 function compileOperators(path: readonly string[], operators: Record<string, Value>, scope: Scope): Predicate {
   const parts: Predicate[] = [];
   for (const key of Object.keys(operators)) {
+    if (GEO_OPERATORS.has(key)) {
+      if (key.startsWith('$near') && scope.near !== true) throw failed('$geoNear, $near, and $nearSphere are not allowed in this context');
+      parts.push(compileGeo(path, key, operators[key]));
+      continue;
+    }
     if (key === '$options') {
       if (!('$regex' in operators)) throw failed('$options needs a $regex');
       continue;

@@ -1,4 +1,5 @@
 import { conditionsOf, position, type Condition, type Conditions, type Interval } from './conditions.ts';
+import { capIntervals, geoName, type Near } from './geo/operators.ts';
 import { compareIds, type Entry, type IndexTree } from './index-tree.ts';
 import type { Locate } from './sorted-list.ts';
 import type { Filter, Sort, Value } from './types.ts';
@@ -100,6 +101,20 @@ export function planQuery(indexes: readonly IndexTree[], filter: Filter, sort: S
   for (const index of indexes) {
     const plan = planIndex(index, conditions, sort);
     if (plan !== null && plan.score > (best?.score ?? 0)) best = plan;
+  }
+  return best;
+}
+
+/** Leads to everything within some metres of where `$near` starts; null when no index knows the field's places. */
+export function planNear(indexes: readonly IndexTree[], filter: Filter, near: Near, metres: number): IndexPlan | null {
+  const name = geoName(near.field);
+  const conditions = new Map(conditionsOf(filter)).set(name, [{ intervals: capIntervals(near, metres), points: false }]);
+  let best: IndexPlan | null = null;
+  for (const index of indexes) {
+    if (!index.fields.some((field) => field.name === name)) continue;
+    const all = { index, runs: [() => 0], backwards: false, sorted: false, score: 0 };
+    const plan = planIndex(index, conditions, []) ?? all;
+    if (best === null || plan.score > best.score) best = plan;
   }
   return best;
 }

@@ -1,10 +1,12 @@
 import { runPipeline, runStages, sortOf, wholeNumber, type Pipeline, type Row } from './aggregate.ts';
 import { failed } from './errors.ts';
 import { compileExpression } from './expression.ts';
+import { graphLookup } from './graph-lookup.ts';
 import { lookup } from './lookup.ts';
 import { compileFilter } from './match.ts';
 import { runExpressionStage } from './mingo.ts';
 import { parsePath } from './paths.ts';
+import { redact } from './redact.ts';
 import { compileSort } from './sort.ts';
 import type { Value } from './types.ts';
 import { changeAt, valueAt } from './update-path.ts';
@@ -14,7 +16,7 @@ type StageRunner = (rows: readonly Row[], operand: Value, pipeline: Pipeline) =>
 
 const match: StageRunner = (rows, operand, { variables }) => {
   if (!isPlainObject(operand)) throw failed('the match filter must be an expression in an object');
-  return rows.filter(compileFilter(operand, { depth: 0, variables }));
+  return rows.filter(compileFilter(operand, { depth: 0, variables, near: false }));
 };
 
 interface Unwind {
@@ -89,4 +91,9 @@ export const STAGES: Readonly<Record<string, StageRunner>> = {
   $facet: facet,
   $sortByCount: sortByCount,
   $lookup: (rows, operand, pipeline) => lookup(rows, operand, pipeline, { runPipeline, compileExpression }),
+  $graphLookup: (rows, operand, pipeline) => graphLookup(rows, operand, pipeline, { runPipeline, compileExpression }),
+  $redact: (rows, operand, { variables }) => redact(rows, compileExpression(operand), variables),
+  $geoNear: () => {
+    throw failed('$geoNear is only valid as the first stage in a pipeline.');
+  },
 };

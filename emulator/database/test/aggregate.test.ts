@@ -212,3 +212,46 @@ test('rows handed out share nothing with the store', async () => {
   }
   expect(await database.find('goods', { filter: { _id: 'g1' } })).toEqual([{ _id: 'g1', name: 'pear', tags: ['fruit', 'sweet'] }]);
 });
+
+test('$graphLookup follows a field as far as it leads, each document once', async () => {
+  const database = await open(['people']);
+  await database.insert('people', [{ _id: 'a', boss: 'b' }, { _id: 'b', boss: 'c', away: true }, { _id: 'c', boss: 'a' }, { _id: 'd' }]);
+  const up = (more: object): Promise<Record<string, unknown>[]> =>
+    database.aggregate('people', [
+      { $match: { _id: 'a' } },
+      { $graphLookup: { from: 'people', startWith: '$boss', connectFromField: 'boss', connectToField: '_id', as: 'up', ...more } },
+      { $project: { up: { _id: 1, level: 1 } } },
+    ]);
+  expect(await up({ depthField: 'level' })).toEqual([
+    {
+      _id: 'a',
+      up: [
+        { _id: 'b', level: 0 },
+        { _id: 'c', level: 1 },
+        { _id: 'a', level: 2 },
+      ],
+    },
+  ]);
+  expect(await up({ maxDepth: 0 })).toEqual([{ _id: 'a', up: [{ _id: 'b' }] }]);
+  expect(await up({ restrictSearchWithMatch: { away: { $ne: true } } })).toEqual([{ _id: 'a', up: [] }]);
+});
+
+test('$redact keeps, prunes and descends', async () => {
+  const database = await open(['files']);
+  await database.insert('files', [
+    {
+      _id: 1,
+      level: 1,
+      parts: [
+        { level: 3, text: 'secret' },
+        { level: 1, text: 'open', inner: { level: 5 } },
+      ],
+      cover: { level: 4 },
+      n: 7,
+    },
+    { _id: 2, level: 5 },
+  ]);
+  const rows = await database.aggregate('files', [{ $redact: { $cond: [{ $lte: ['$level', 2] }, '$$DESCEND', '$$PRUNE'] } }]);
+  expect(rows).toEqual([{ _id: 1, level: 1, parts: [{ level: 1, text: 'open' }], n: 7 }]);
+  await expect(database.aggregate('files', [{ $redact: 'yes' }])).rejects.toThrow('$$DESCEND, $$PRUNE or $$KEEP');
+});

@@ -145,7 +145,7 @@ describe.each(Object.entries(CASES))('%s', (_name, cases) => {
 });
 
 test.each([
-  [{ a: { $near: [1, 2] } }, 'DATABASE_INVALID_OPERRATOR'],
+  [{ a: { $near: [1, 2] } }, 'DATABASE_REQUEST_FAILED'],
   [{ $where: 'true' }, 'DATABASE_INVALID_OPERRATOR'],
   [{ $text: { $search: 'x' } }, 'DATABASE_INVALID_OPERRATOR'],
   [{ $expr: { $function: {} } }, 'DATABASE_INVALID_OPERRATOR'],
