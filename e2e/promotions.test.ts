@@ -3,7 +3,7 @@ import type { promotion } from '@shop/shared/contracts/promotions.ts';
 import type { FlashSaleDocument, GroupTeamDocument, OrderDocument } from '@shop/shared/database/documents.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { audit } from './support/audit.ts';
-import { adminDatabase, all } from './support/database.ts';
+import { adminDatabase, all, callAsSystem } from './support/database.ts';
 import { startEmulator, type Emulator } from './support/emulator.ts';
 import { actAs, customer, MANAGE, newRequest, type User } from './support/shop.ts';
 
@@ -416,5 +416,41 @@ describe('a group buy', () => {
     await manager.must('promotion', { action: 'stopGroup', groupBuyId });
     expect(await buyer.call('submitOrder', groupOrder(buyer, 0, { groupBuyId }))).toMatchObject({ status: 409, reason: 'GROUP_ENDED' });
     expect(await buyer.call('promotion', { action: 'stopGroup', groupBuyId })).toMatchObject({ status: 403 });
+  });
+});
+
+describe('the nightly audit', () => {
+  async function found(): Promise<{ names: string[]; counts: Record<string, number> }> {
+    for (;;) {
+      const { run } = await callAsSystem(emulator, 'audit', { action: 'run' });
+      if (run?.status === 'done') return { names: run.violations.map(({ check, subject }) => `${check} ${subject}`), counts: run.counts };
+    }
+  }
+
+  it('agrees with all that was bought here, and names a piece that nobody bought and a seat that nobody has', async () => {
+    const { saleId } = await flash(3);
+    const bought = await buyer.must('submitOrder', flashOrder(buyer, 3, saleId));
+    await buyer.must('wxPay', { orderId: bought.orderId ?? '', method: 'balance' });
+    await advance(HOUR);
+    const db = adminDatabase(emulator);
+    const { names, counts } = await found();
+    expect(names).toEqual([]);
+    for (const book of ['flashSales', 'flashPurchases', 'groupTeams', 'promotionOrders']) expect(counts[book]).toBeGreaterThan(0);
+
+    const full = (await all<GroupTeamDocument>(db, 'groupTeams')).find((one) => one.status === 'succeeded');
+    const harm = async (by: number): Promise<void> => {
+      await db
+        .collection('flashSales')
+        .where({ _id: saleId })
+        .update({ sold: db.command.inc(by) });
+      await db
+        .collection('groupTeams')
+        .where({ _id: full?._id })
+        .update({ seatCount: db.command.inc(by) });
+    };
+    await harm(1);
+    await advance(60_000);
+    expect((await found()).names.sort()).toEqual([`flash.sold ${saleId}`, `team.seats ${full?._id ?? ''}`]);
+    await harm(-1);
   });
 });
