@@ -12,6 +12,7 @@ import { grouped, violation, type AuditMoment, type Violation } from '@shop/shar
 import type { MovementKind } from '@shop/shared/domain/stock.ts';
 import { command, type Table } from '../../_platform/database.ts';
 import { tables } from '../../_platform/tables.ts';
+import { CUSTOMER_BOOKS } from '../customers/audit-books.ts';
 import { PROMOTION_BOOKS } from '../promotions/audit-books.ts';
 
 /** One book of the shop, looked at a page at a time. */
@@ -171,4 +172,15 @@ const accounts = book('customers', tables.customers, 100, async (page) => {
 });
 
 /** In the order in which they are looked at. */
-export const BOOKS: readonly Book[] = [units, orders, payments, refunds, ledger, members, prepaid, accounts, ...PROMOTION_BOOKS];
+export const BOOKS: readonly Book[] = [
+  units,
+  orders,
+  payments,
+  refunds,
+  ledger,
+  members,
+  prepaid,
+  accounts,
+  ...CUSTOMER_BOOKS,
+  ...PROMOTION_BOOKS,
+];

@@ -1,0 +1,58 @@
+import { creditFaults, customerFaults, mergeFaults } from '@shop/shared/domain/audit/customers.ts';
+import { grouped } from '@shop/shared/domain/audit/violation.ts';
+import { command, type Table } from '../../_platform/database.ts';
+import { tables } from '../../_platform/tables.ts';
+import type { Book } from '../audit/books.ts';
+
+const MOST = 1000;
+
+function pages<Doc extends { _id: string }>(table: Table<Doc>, size: number): Book['page'] {
+  return (after) => table.find({ _id: command.gt(after) }, { orderBy: [['_id', 'asc']], limit: size });
+}
+
+/** One who was merged away has nothing left; what he owes is looked at with every customer's. */
+const merged: Book = {
+  name: 'mergedCustomers',
+  page: pages(tables.customers, 50),
+  look: async (ids) => {
+    const gone = (await tables.customers.getMany(ids)).filter(({ status }) => status === 'merged');
+    const faults = gone.map(async (customer) => {
+      const his = { customerId: customer._id };
+      const [[sum], records, order] = await Promise.all([
+        tables.customerStatements.sums(his, ['customerId'], 'amount'),
+        tables.prepaidRecords.find(his, { limit: MOST }),
+        tables.orders.findOne(his),
+      ]);
+      const statement = sum === undefined ? [] : [{ ...his, orderId: null, amount: sum.sum }];
+      const prepaidLeft = records.reduce((total, record) => total + record.quantity, 0);
+      return customerFaults(customer, { statement, prepaidLeft, orders: order === null ? 0 : 1 });
+    });
+    return (await Promise.all(faults)).flat();
+  },
+};
+
+const credit: Book = {
+  name: 'creditOrders',
+  page: pages(tables.orders, 200),
+  look: async (ids) => {
+    const [orders, sums] = await Promise.all([
+      tables.orders.getMany(ids),
+      tables.customerStatements.sums({ orderId: command.in([...ids]) }, ['orderId'], 'amount'),
+    ]);
+    const rows = sums.map(({ by, sum }) => ({ customerId: '', orderId: by['orderId'] ?? null, amount: sum }));
+    const wanted = new Set(grouped(rows, (row) => row.orderId ?? '').keys());
+    return creditFaults(
+      orders.filter((order) => order.paymentMethod === 'credit' || wanted.has(order._id)),
+      rows,
+    );
+  },
+};
+
+const merges: Book = {
+  name: 'customerMergeHistory',
+  page: pages(tables.customerMerges, 200),
+  look: async (ids, moment) => (await tables.customerMerges.getMany(ids)).flatMap((merge) => mergeFaults(merge, moment)),
+};
+
+/** What must hold of customers of the staff's besides what they owe. */
+export const CUSTOMER_BOOKS: readonly Book[] = [merged, credit, merges];
