@@ -33,15 +33,11 @@ Page({
     problem: '',
     pointsUsable: 0,
     pointsWorth: '',
-    /** Points can take an order below the amount that travels free: said before the customer wonders. */
-    pointsNote: '',
     usePoints: false,
     remark: '',
   },
   goods: {} as Goods,
   requestId: '',
-  /** Fen of freight without points. */
-  plainFreight: 0,
   /** Tells the latest preview's answer from an earlier one's. */
   asked: 0,
 
@@ -109,8 +105,6 @@ Page({
   },
 
   showQuote(quote: Quote, problem: string) {
-    if (quote.pointsUsed === 0) this.plainFreight = quote.freightAmount;
-    const dearer = quote.freightAmount - this.plainFreight;
     this.setData({
       phase: 'ready',
       pricing: false,
@@ -121,7 +115,6 @@ Page({
       sum: sumText(quote.paymentAmount),
       pointsUsable: quote.pointsUsable,
       pointsWorth: this.data.usePoints && quote.pointsUsed > 0 ? formatYuan(quote.pointsAmount) : '',
-      pointsNote: dearer > 0 ? `抵扣后不满包邮金额，运费增加 ¥${formatYuan(dearer)}` : '',
     });
   },
 
