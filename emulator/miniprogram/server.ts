@@ -32,6 +32,14 @@ export interface MiniprogramHostOptions {
 /** A build writes many files; the browser is told once they have been still for so long. */
 const SETTLE_MS = 250;
 
+/** Names a build by its files. */
+function buildOf(files: Awaited<ReturnType<typeof listFiles>>): string {
+  return createHash('sha1')
+    .update(JSON.stringify([...files].sort()))
+    .digest('hex')
+    .slice(0, 12);
+}
+
 interface Compiled {
   readonly version: string;
   readonly text: string;
@@ -55,10 +63,7 @@ class Program {
   async compiled(): Promise<Compiled> {
     const files = await listFiles(this.root);
     if (!files.has('app.json')) throw new CompileFault([`${this.root}: not built yet`]);
-    const key = createHash('sha1')
-      .update(JSON.stringify([...files].sort()))
-      .digest('hex')
-      .slice(0, 12);
+    const key = buildOf(files);
     if (this.#cache?.key !== key) {
       const work = compileProgram(this.root).then((text) => ({ version: key, text }));
       work.catch(() => undefined);
@@ -67,12 +72,15 @@ class Program {
     return this.#cache.work;
   }
 
-  /** Keeps a browser informed of new builds. Watching starts with the first. */
+  /** Tells a browser which build is there, for one that comes back, and keeps it informed of new ones. Watching starts with the first. */
   subscribe(response: ServerResponse): void {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
     response.write('retry: 1000\n\n');
     this.#listeners.add(response);
     response.on('close', () => this.#listeners.delete(response));
+    void listFiles(this.root).then((files) => {
+      if (this.#listeners.has(response)) response.write(`event: build\ndata: ${buildOf(files)}\n\n`);
+    });
     // A folder that is not there yet is waited for: a first build creates it.
     this.#watcher ??= watch(this.root, { ignoreInitial: true }).on('all', () => this.#changed());
   }

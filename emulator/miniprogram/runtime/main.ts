@@ -196,11 +196,31 @@ function followVisibility(router: Router, app: AppHolder, events: AppEvents, lau
   });
 }
 
-/** A new build of the mini-program is there. */
+/**
+ * Reloads after a build. A browser allows six connections to a host, so that a hidden tab lets its own go; what was built meanwhile it learns
+ * when it is looked at again.
+ */
 function followBuilds(base: string): void {
-  const source = new EventSource(`${base}/__host/events`);
-  source.addEventListener('changed', () => location.reload());
-  addEventListener('pagehide', () => source.close());
+  let source: EventSource | null = null;
+  let seen = '';
+  const close = (): void => {
+    source?.close();
+    source = null;
+  };
+  const follow = (): void => {
+    if (document.hidden) return close();
+    if (source !== null) return;
+    source = new EventSource(`${base}/__host/events`);
+    source.addEventListener('changed', () => location.reload());
+    source.addEventListener('build', ({ data }: MessageEvent<string>) => {
+      if (seen !== '' && seen !== data) location.reload();
+      seen = data;
+    });
+  };
+  document.addEventListener('visibilitychange', follow);
+  addEventListener('pagehide', close);
+  addEventListener('pageshow', follow);
+  follow();
 }
 
 followBuilds(__mpSettings.base);
