@@ -54,6 +54,13 @@ async function later(advanceMs: number): Promise<void> {
   await emulator.post('/__emulator/timer', { function: 'orderTimer' });
 }
 
+/** As an end reads the database, under the security rules. */
+async function reads(user: User, collection: string, where: object): Promise<Response> {
+  const path = `/v1/database/instances/(default)/databases/(default)/collections/${collection}/documents`;
+  const query = `offset=0&limit=10&query=${encodeURIComponent(JSON.stringify(where))}`;
+  return fetch(`${emulator.origin}${path}?${query}`, { headers: { authorization: `Bearer ${user.token}` } });
+}
+
 const plain = (changes: Partial<Template> = {}): Template => ({
   title: '满 10 减 3',
   kind: 'reduction',
@@ -157,6 +164,13 @@ describe('templates', () => {
       reason: 'COUPON_NOT_FOUND',
     });
     expect(await buyer.call('coupon', { action: 'claim', couponId: 'nothing', requestId: newRequest() })).toMatchObject({ status: 404 });
+    const centre = { status: 'on', claimable: true };
+    const seen = await reads(buyer, 'coupons', centre);
+    expect(seen.ok).toBe(true);
+    for (const where of [{}, { status: 'on' }, { _id: secret }]) expect((await reads(buyer, 'coupons', where)).ok).toBe(false);
+    expect((await reads(sales, 'coupons', { claimable: false })).ok).toBe(true);
+    expect((await reads(buyer, 'userCoupons', { _openid: BUYER, status: 'available' })).ok).toBe(true);
+    expect((await reads(buyer, 'userCoupons', { status: 'available' })).ok).toBe(false);
   });
 });
 
