@@ -141,7 +141,7 @@ export class DocumentDatabase implements Database {
     if (query.sort !== undefined && query.sort.length > 0) compileSort(query.sort);
     const view = transactionId === undefined ? undefined : this.#view(transactionId, name, filter);
     const found = collection.query(view === undefined ? query : { ...query, ...view });
-    if (report) this.#store.report(collection, filter, found);
+    if (report) this.#store.report(collection, filter, query.sort ?? [], found);
     return found;
   }
 

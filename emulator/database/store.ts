@@ -1,8 +1,9 @@
 import { Collection, type Found, type Id } from './collection.ts';
 import { DatabaseError, failed, missingCollection } from './errors.ts';
 import { DurableLog, encodeDocument, type LogWrite } from './log.ts';
+import { servingIndex, showServing } from './suggestion.ts';
 import { Transactions } from './transactions.ts';
-import type { Change, Commit, DatabaseOptions, Filter, IndexSpec } from './types.ts';
+import type { Change, Commit, DatabaseOptions, Filter, IndexSpec, Scan, Sort } from './types.ts';
 import { copyValue } from './values.ts';
 
 /** A scan of so few documents is nobody's trouble. */
@@ -10,7 +11,7 @@ const FEW = 20;
 const MOST_COLLECTIONS = 800;
 
 export type CommitListener = (commit: Commit) => void;
-export type ScanListener = (event: { collection: string; filter: Filter; examined: number }) => void;
+export type ScanListener = (event: Scan) => void;
 
 /** The committed state: collections in memory, every commit in the log, listeners told once it is durable. */
 export class Store {
@@ -76,11 +77,14 @@ export class Store {
   }
 
   /** Tells of a query that no index served, and refuses it in strict mode. */
-  report(collection: Collection, filter: Filter, found: Found): void {
+  report(collection: Collection, filter: Filter, sort: Sort, found: Found): void {
     if (!found.scanned || collection.documents.size <= FEW) return;
-    const event = { collection: collection.name, filter: copyValue(filter), examined: found.examined };
+    const { name } = collection;
+    const event = { collection: name, filter: copyValue(filter), sort, examined: found.examined, wouldServe: servingIndex(filter, sort) };
     for (const listener of this.#scanListeners) guarded(() => listener(event));
-    if (this.#strict) throw failed(`no index of ${collection.name} serves this query on ${Object.keys(filter).join(', ') || 'its order'}`);
+    if (!this.#strict) return;
+    const asked = Object.keys(filter).join(', ') || 'its order';
+    throw failed(`strict mode: no index of ${name} serves this query on ${asked}; ${showServing(event.wouldServe)}`);
   }
 
   /**

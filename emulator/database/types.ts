@@ -61,6 +61,15 @@ export interface Explain {
   readonly returned: number;
 }
 
+/** A query that no index served. `wouldServe` is the index that would, best first field first; empty when none could. */
+export interface Scan {
+  readonly collection: string;
+  readonly filter: Filter;
+  readonly sort: Sort;
+  readonly examined: number;
+  readonly wouldServe: IndexSpec['keys'];
+}
+
 /** Every refusal of the store carries the cloud's own code (`DATABASE_COLLECTION_NOT_EXIST`, `DATABASE_DUPLICATE_WRITE`, …). */
 export interface DatabaseErrorShape extends Error {
   readonly code: string;
@@ -95,8 +104,8 @@ export interface Database {
 
   /** Called after each durable commit, in commit order. Returns the way to stop. */
   onCommit(listener: (commit: Commit) => void): () => void;
-  /** Called for every query that no index served (collection, filter): the strict mode and the tests listen here. */
-  onScan(listener: (event: { collection: string; filter: Filter; examined: number }) => void): () => void;
+  /** Called for every query that no index served, in collections of more than a few documents. */
+  onScan(listener: (event: Scan) => void): () => void;
 
   /** Does a document match a filter (the same matcher that queries use)? The realtime service decides with it. */
   matches(filter: Filter, document: Document): boolean;

@@ -31,6 +31,8 @@ export interface Project {
   /** Values with templates not filled in yet. */
   readonly env: Readonly<Record<string, string>>;
   readonly databaseFile: string | null;
+  /** Is a query refused that no index serves? */
+  readonly strictIndexes: boolean;
   readonly wechatpay: { readonly appid: string; readonly mchId: string; readonly key: string } | null;
   readonly hosting: readonly { readonly path: string; readonly directory: string; readonly spa: boolean }[];
   readonly miniprograms: readonly {
@@ -67,6 +69,11 @@ function text(value: unknown, where: string, fallback?: string): string {
   if (value === undefined && fallback !== undefined) return fallback;
   if (typeof value !== 'string' || value === '') throw new ProjectError(`${where} must be a non-empty text`);
   return value;
+}
+
+function flag(value: unknown, where: string): boolean {
+  if (value !== undefined && typeof value !== 'boolean') throw new ProjectError(`${where} must be true or false`);
+  return value === true;
 }
 
 function whole(value: unknown, where: string, fallback: number, least: number, most: number): number {
@@ -190,6 +197,7 @@ export function readProject(folder: string): Project {
     functions,
     env: texts(emulator['env'], 'emulator.env'),
     databaseFile: emulator['database'] === undefined ? null : path(text(emulator['database'], 'emulator.database')),
+    strictIndexes: flag(emulator['strictIndexes'], 'emulator.strictIndexes'),
     wechatpay: wechatpayOf(emulator['wechatpay']),
     hosting: list(emulator['hosting'], 'emulator.hosting').map((site, index) => ({
       path: urlPath(site['path'], `emulator.hosting[${index}].path`),

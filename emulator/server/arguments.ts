@@ -8,6 +8,8 @@ export interface Arguments {
   readonly project: string;
   readonly reset: boolean;
   readonly demo: boolean;
+  /** Refuses queries that no index serves. */
+  readonly strict?: boolean;
   readonly help: boolean;
 }
 
@@ -16,7 +18,8 @@ export const USAGE = `Usage: node emulator/dist/main.js [options]
   --data DIR     where data lasts (default: .emulator in the project)
   --project DIR  the folder with cloudbaserc.json (default: the current one)
   --reset        empty the data folder first
-  --no-demo      set up without the demo data`;
+  --no-demo      set up without the demo data
+  --strict       refuse queries that no index serves`;
 
 function parsed(args: readonly string[]) {
   const options = {
@@ -25,6 +28,7 @@ function parsed(args: readonly string[]) {
     project: { type: 'string' },
     reset: { type: 'boolean' },
     'no-demo': { type: 'boolean' },
+    strict: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
   } as const;
   try {
@@ -46,6 +50,7 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
     data: resolve(values.data ?? `${project}/.emulator`),
     reset: values.reset === true,
     demo: values['no-demo'] !== true,
+    strict: values.strict === true,
     help: values.help === true,
   };
 }

@@ -128,7 +128,11 @@ async function open(options: EmulatorOptions, closing: Closing): Promise<Emulato
     if (event.kind === 'warning') warn(`warning: ${event.title}: ${event.detail}`);
   });
 
-  const database = await openDatabase({ file: data.file('database.db'), now: clock.now });
+  const database = await openDatabase({
+    file: data.file('database.db'),
+    now: clock.now,
+    strictIndexes: options.strict === true || project.strictIndexes,
+  });
   closing.add(() => database.close());
   await keepIndexes(database, collections);
 

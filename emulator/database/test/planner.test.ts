@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../index.ts';
-import type { Database, FindOptions, IndexSpec } from '../types.ts';
+import { servingIndex, showServing } from '../suggestion.ts';
+import type { Database, Filter, FindOptions, IndexSpec, Scan, Sort } from '../types.ts';
 import { NOW, open, temporaryFile } from './open.ts';
 
 const index = (...fields: string[]): IndexSpec => ({
@@ -36,6 +37,7 @@ async function fill(database: Database): Promise<void> {
       ],
       name: `name ${n % 20}`,
       free: n,
+      where: { type: 'Point', coordinates: [n, 0] },
     })),
   );
 }
@@ -109,7 +111,7 @@ describe('scans', () => {
     await database.count('rows', { free: 7 });
     await database.aggregate('rows', [{ $match: { free: 8 } }]);
     const examined = { collection: 'rows', examined: expect.any(Number) as number };
-    expect(scans).toEqual([5, 6, 7, 8].map((free) => ({ ...examined, filter: { free } })));
+    expect(scans).toMatchObject([5, 6, 7, 8].map((free) => ({ ...examined, filter: { free } })));
     await database.find('rows', { limit: 5 });
     await database.count('rows', {});
     await database.find('rows', { filter: { status: 'on' }, sort: [['sort', 1]] });
@@ -133,6 +135,33 @@ describe('scans', () => {
       code: 'DATABASE_REQUEST_FAILED',
     });
     expect(await strict.count('rows', { user: 'u1' })).toBe(10);
+  });
+
+  test.each<[Filter, Sort, string]>([
+    [{ free: 5 }, [], 'the index {free: 1} would serve it'],
+    [{ more: { $gt: 3 }, free: 5 }, [['other', -1]], 'the index {free: 1, other: -1, more: 1} would serve it'],
+    [{ $and: [{ free: { $in: [1, 2] } }, { 'a.b': { $gte: 1, $lt: 2 } }] }, [], 'the index {free: 1, a.b: 1} would serve it'],
+    [{}, [['free', 1]], 'the index {free: 1} would serve it'],
+    [{ $or: [{ free: 1 }, { more: 2 }] }, [], 'the index {free: 1} would serve it'],
+    [{ free: { $ne: 1 } }, [], 'no index could serve it: it names no value and no range'],
+    [{ free: 1, where: { $geoWithin: { $centerSphere: [[0, 0], 1] } } }, [], 'the index {free: 1, where: 2dsphere} would serve it'],
+  ])('%j sorted by %j: %s', async (filter, sort, wanted) => {
+    const events: Scan[] = [];
+    const stop = database.onScan((event) => events.push(event));
+    await database.find('rows', { filter, sort });
+    stop();
+    expect(events.map(({ wouldServe }) => showServing(wouldServe))).toEqual([wanted]);
+    const whole = await open([], { strictIndexes: true });
+    await fill(whole);
+    await expect(whole.find('rows', { filter, sort })).rejects.toThrow(wanted);
+    if (wanted.startsWith('no')) return;
+    // What is proposed does serve.
+    for (const branch of [filter, ...((filter['$or'] as Filter[] | undefined) ?? []).slice(1)])
+      await whole.ensureIndexes('rows', [
+        ...whole.listIndexes('rows'),
+        { name: showServing(servingIndex(branch, sort)), keys: servingIndex(branch, sort) },
+      ]);
+    expect(await whole.find('rows', { filter, sort })).toEqual(await database.find('rows', { filter, sort }));
   });
 });
 

@@ -86,7 +86,12 @@ describe('figures', () => {
 
 describe('arguments', () => {
   it('come before the environment, and wrong ones are named', () => {
-    expect(readArguments(['--port', '4000', '--no-demo'], { PORT: '5000' })).toMatchObject({ port: 4000, demo: false, reset: false });
+    expect(readArguments(['--port', '4000', '--no-demo', '--strict'], { PORT: '5000' })).toMatchObject({
+      port: 4000,
+      demo: false,
+      reset: false,
+      strict: true,
+    });
     expect(readArguments([], { PORT: '5000' })).toMatchObject({ port: 5000, demo: true });
     expect(readArguments([], {}).port).toBe(3000);
     expect(() => readArguments(['--port', 'x'], {})).toThrow('is no port');
