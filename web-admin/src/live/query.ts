@@ -1,13 +1,28 @@
 import type {
+  AfterSaleDocument,
+  AuditRunDocument,
   CategoryDocument,
+  CouponDocument,
+  CustomerDocument,
+  CustomerPriceDocument,
+  CustomerStatementDocument,
   DailyStatsDocument,
+  FlashSaleDocument,
+  GroupBuyDocument,
+  GroupTeamDocument,
   LoginLogDocument,
   MemberDocument,
   OperationLogDocument,
   OrderDocument,
   OrderFlowDocument,
+  OrderHistoryDocument,
+  ReconciliationDocument,
+  RefundDocument,
   ShopProductDocument,
+  StockBatchDocument,
   StockDocument,
+  StocktakeDocument,
+  StocktakeLineDocument,
 } from '@shop/shared/database/documents.ts';
 import type { LiveOptions } from '@shop/shared/client/live.ts';
 import type { Command } from '../platform/cloudbase.ts';
@@ -23,6 +38,21 @@ export interface Documents {
   member_user: MemberDocument;
   loginLogs: LoginLogDocument;
   operationLogs: OperationLogDocument;
+  afterSales: AfterSaleDocument;
+  refunds: RefundDocument;
+  coupons: CouponDocument;
+  flashSales: FlashSaleDocument;
+  groupBuys: GroupBuyDocument;
+  groupTeams: GroupTeamDocument;
+  stocktakes: StocktakeDocument;
+  stocktakeLines: StocktakeLineDocument;
+  stockBatches: StockBatchDocument;
+  customers: CustomerDocument;
+  customerPrices: CustomerPriceDocument;
+  customerStatements: CustomerStatementDocument;
+  orderHistories: OrderHistoryDocument;
+  reconciliations: ReconciliationDocument;
+  auditRuns: AuditRunDocument;
 }
 
 export type CollectionName = keyof Documents;

@@ -6,11 +6,13 @@ import { registerAuth } from '@cloudbase/js-sdk/auth';
 import { registerFunctions } from '@cloudbase/js-sdk/functions';
 import { registerDatabase } from '@cloudbase/js-sdk/database';
 import { registerRealtime } from '@cloudbase/js-sdk/realtime';
+import { registerStorage } from '@cloudbase/js-sdk/storage';
 import cloudbase from '@cloudbase/js-sdk/app';
 
 registerAuth(cloudbase);
 registerFunctions(cloudbase);
 registerDatabase(cloudbase);
 registerRealtime(cloudbase);
+registerStorage(cloudbase);
 
 export { cloudbase };
