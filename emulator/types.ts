@@ -50,8 +50,24 @@ export interface FunctionHost {
 
 /** What happened, for the studio's feed and for the log. Never carries a document's content, a token or personal data. */
 export type ActivityEvent =
-  | { readonly kind: 'call'; readonly name: string; readonly source: string; readonly who: string; readonly status: string; readonly ms: number; readonly reads: number; readonly writes: number; readonly requestId: string }
-  | { readonly kind: 'change'; readonly collection: string; readonly operation: 'add' | 'update' | 'replace' | 'remove'; readonly id: string; readonly by: string }
+  | {
+      readonly kind: 'call';
+      readonly name: string;
+      readonly source: string;
+      readonly who: string;
+      readonly status: string;
+      readonly ms: number;
+      readonly reads: number;
+      readonly writes: number;
+      readonly requestId: string;
+    }
+  | {
+      readonly kind: 'change';
+      readonly collection: string;
+      readonly operation: 'add' | 'update' | 'replace' | 'remove';
+      readonly id: string;
+      readonly by: string;
+    }
   | { readonly kind: 'push'; readonly collection: string; readonly watchers: number; readonly documents: number }
   | { readonly kind: 'payment'; readonly event: string; readonly outTradeNo: string; readonly amount: number }
   | { readonly kind: 'warning'; readonly title: string; readonly detail: string };
@@ -95,6 +111,28 @@ export interface Person {
 export interface CollectionRules {
   readonly name: string;
   readonly permission: 'CUSTOM' | 'ADMINONLY' | 'READONLY' | 'PRIVATE' | 'ADMINWRITE';
-  readonly rule?: { readonly read: boolean | string; readonly write?: boolean | string; readonly create?: boolean | string; readonly update?: boolean | string; readonly delete?: boolean | string };
-  readonly indexes: readonly { readonly name: string; readonly keys: readonly { readonly field: string; readonly direction: 1 | -1 | '2dsphere' }[]; readonly unique?: boolean }[];
+  readonly rule?: {
+    readonly read: boolean | string;
+    readonly write?: boolean | string;
+    readonly create?: boolean | string;
+    readonly update?: boolean | string;
+    readonly delete?: boolean | string;
+  };
+  readonly indexes: readonly {
+    readonly name: string;
+    readonly keys: readonly { readonly field: string; readonly direction: 1 | -1 | '2dsphere' }[];
+    readonly unique?: boolean;
+  }[];
+}
+
+/** Who may do what with files: `cloudbaserc.json`'s `emulator.storage`. */
+export interface StorageRules {
+  /** The cloud's basic permissions, or CUSTOM with `rule`. Not declared, it is the cloud's own: all read, the creator writes (READONLY). */
+  readonly permission: CollectionRules['permission'];
+  readonly rule?: { readonly read?: boolean | string; readonly write?: boolean | string };
+  /**
+   * Where clients may upload to, which the cloud's rules cannot say: one of these must fit. Without the list, anywhere that the rule allows.
+   * `under` is how the path begins (`{openid}` stands for the user himself); `types` are media types that the bytes must be; `maxBytes` is in bytes.
+   */
+  readonly uploads?: readonly { readonly under: string; readonly types?: readonly string[]; readonly maxBytes?: number }[];
 }

@@ -9,10 +9,13 @@ import { numeric, optionalText, sortFrom, textField } from './fields.ts';
 import { isBrowser, isForeign, readText, sendJson, sendText } from './http.ts';
 import { SERVER_READ_BYTES, SERVER_REQUEST_BYTES } from './limits.ts';
 import type { OpenTransactions } from './open-transactions.ts';
+import type { Storage } from '../storage/index.ts';
+import { STORAGE_ACTIONS, type StorageAction } from './storage.ts';
 import { decode, decodeObject, isPlainObject, parseJson, type PlainObject, relaxedText } from './values.ts';
 
 export interface AdminOptions {
   readonly data: Data;
+  readonly storage?: Storage | undefined;
   readonly functions: FunctionHost;
   readonly clock: Clock;
   readonly envId: string;
@@ -179,6 +182,13 @@ const invokeFunction: Action = async ({ functions }, { body, sender, requestId }
   return `"data":{"response_data":${JSON.stringify(result.result)}}`;
 };
 
+function storageAction(action: StorageAction): Action {
+  return async ({ storage }, { body, sender }) => {
+    if (storage === undefined) throw new CloudError('STORAGE_REQUEST_FAIL', 'this CloudBase has no storage of files');
+    return data(await action(storage, sender.caller, body));
+  };
+}
+
 /** Named refusals: what this CloudBase does not offer is never answered wrongly. */
 function refuse(code: string, what: string): Action {
   return () => Promise.reject(new CloudError(code, `${what} is not offered by the local CloudBase`));
@@ -199,11 +209,8 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
   ['functions.invokeFunction', invokeFunction],
   ['auth.wsWebSign', (options) => Promise.resolve(data(options.signSocket()))],
   ['auth.getUserInfoForAdmin', refuse('INVALID_PARAM', 'a directory of users')],
-  ['storage.getUploadMetadata', refuse('STORAGE_REQUEST_FAIL', 'storage of files')],
-  ['storage.batchGetDownloadUrl', refuse('STORAGE_REQUEST_FAIL', 'storage of files')],
-  ['storage.batchDeleteFile', refuse('STORAGE_REQUEST_FAIL', 'storage of files')],
-  ['storage.batchCopyFile', refuse('STORAGE_REQUEST_FAIL', 'storage of files')],
-  ['storage.getFileAuthority', refuse('STORAGE_REQUEST_FAIL', 'storage of files')],
+  ...[...STORAGE_ACTIONS].map(([name, action]) => [name, storageAction(action)] as const),
+  ['storage.getFileAuthority', refuse('STORAGE_REQUEST_FAIL', "getFileAuthority (a user's rights to a file)")],
   ['wx.api', refuse('WX_SYSTEM_ERROR', "WeChat's open API")],
 ]);
 

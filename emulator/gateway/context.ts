@@ -1,5 +1,6 @@
 import type { ActivityFeed, Clock, CollectionRules, FunctionHost, Identity, Meter } from '../types.ts';
 import type { Database } from '../database/types.ts';
+import type { Storage } from '../storage/index.ts';
 
 export interface GatewayOptions {
   readonly database: Database;
@@ -7,6 +8,8 @@ export interface GatewayOptions {
   readonly clock: Clock;
   readonly meter: Meter;
   readonly feed: ActivityFeed;
+  /** Storage of files; without it every request for a file is refused by name. */
+  readonly storage?: Storage;
   readonly rules: () => ReadonlyMap<string, CollectionRules>;
   readonly envId: string;
   /** `http://127.0.0.1:PORT`, as soon as the port is known. */

@@ -9,14 +9,16 @@ import type { EndUser, GatewayOptions } from './context.ts';
 import { Data } from './data.ts';
 import { EmulatorRoutes } from './emulator-routes.ts';
 import { CloudError } from './failure.ts';
-import { allowOrigin, isForeign, readText, sendRefusal, sendText } from './http.ts';
-import { SERVER_REQUEST_BYTES } from './limits.ts';
+import { allowOrigin, isForeign, readText, sendJson, sendRefusal, sendText } from './http.ts';
+import { CLIENT_WRITE_BYTES, SERVER_REQUEST_BYTES } from './limits.ts';
 import { OpenTransactions } from './open-transactions.ts';
 import { Realtime, SOCKET_PATH } from './realtime/index.ts';
 import { handleDatabase } from './rest.ts';
 import { Policy } from './rules/policy.ts';
 import { handleWeb } from './web.ts';
+import { handleStorages } from './storage.ts';
 import { warnOfScans } from './scans.ts';
+import { parseJson } from './values.ts';
 import { Writers } from './writers.ts';
 
 export type { GatewayOptions } from './context.ts';
@@ -26,7 +28,7 @@ export type { GatewayOptions } from './context.ts';
  * and figures. Clients are bound by the project's rules; what is not offered is refused by name.
  */
 export function createGateway(options: GatewayOptions): Service {
-  const { database, functions, clock, meter, feed, envId } = options;
+  const { database, functions, clock, meter, feed, envId, storage } = options;
   const tokens = new Tokens(clock, options.tokenSecret);
   const writers = new Writers();
   const policy = new Policy({ database, clock, meter, feed, rules: options.rules });
@@ -36,6 +38,7 @@ export function createGateway(options: GatewayOptions): Service {
   const calls = { functions, meter };
   const admin: AdminOptions = {
     data,
+    storage,
     functions,
     clock,
     envId,
@@ -43,7 +46,7 @@ export function createGateway(options: GatewayOptions): Service {
     transactions: new OpenTransactions(feed),
     signSocket: () => realtime.sign(null),
   };
-  const web = { data, calls, clock, tokens, envId, signSocket: (user: EndUser) => realtime.sign(user) };
+  const web = { data, storage, calls, clock, tokens, envId, signSocket: (user: EndUser) => realtime.sign(user) };
   const auth = { tokens, clock, envId, customLoginKey: options.customLoginKey };
 
   const stopScans = warnOfScans(database, feed);
@@ -74,8 +77,13 @@ export function createGateway(options: GatewayOptions): Service {
         sendText(response, 200, await callFunction(calls, user, decodeURIComponent(name), text, request, requestId));
         return;
       }
-      if (url.pathname.startsWith('/v1/storages/'))
-        throw new CloudError('STORAGE_REQUEST_FAIL', 'storage of files is not offered by the local CloudBase');
+      const operation = /^\/v1\/storages\/([\w-]+)$/.exec(url.pathname)?.[1];
+      if (operation !== undefined && request.method === 'POST') {
+        if (storage === undefined) throw new CloudError('STORAGE_REQUEST_FAIL', 'this CloudBase has no storage of files');
+        const body = parseJson(await readText(request, CLIENT_WRITE_BYTES), 'the body');
+        sendJson(response, 200, await handleStorages(storage, { kind: 'user', user }, operation, body));
+        return;
+      }
       throw new CloudError('INVALID_PARAM', `${request.method} ${url.pathname} is not offered by the local CloudBase`);
     } catch (error) {
       sendRefusal(response, error, requestId);
@@ -103,6 +111,7 @@ export function createGateway(options: GatewayOptions): Service {
       if (path === '/web') return client(request, response, () => handleWeb(web, request, response));
       if (path.startsWith('/v1/')) return client(request, response, () => handleV1(request, response, url));
       if (path.startsWith('/auth/v1/')) return client(request, response, () => handleAuth(auth, request, response, url));
+      if (storage !== undefined && (await storage.bytes.handle(request, response, url))) return true;
       return emulator.handle(request, response, path);
     },
     upgrade(request, socket, head, url) {

@@ -9,10 +9,13 @@ import { CloudError, refusalOf, statusOf } from './failure.ts';
 import { numeric, sortFrom, stagesFrom, textField } from './fields.ts';
 import { readObject, sendJson, sendText } from './http.ts';
 import { CLIENT_READ_BYTES, CLIENT_WRITE_BYTES } from './limits.ts';
+import type { Storage } from '../storage/index.ts';
+import { STORAGE_ACTIONS, type StorageAction } from './storage.ts';
 import { decode, decodeObject, encode, isPlainObject, type PlainObject, relaxedText } from './values.ts';
 
 export interface WebOptions {
   readonly data: Data;
+  readonly storage?: Storage | undefined;
   readonly calls: CallOptions;
   readonly clock: Clock;
   readonly tokens: Tokens;
@@ -117,7 +120,13 @@ const NO_TRANSACTIONS = refuse(
   'DATABASE_PERMISSION_DENIED',
   'transactions are for functions: a client is bound by rules, and those are not judged in one',
 );
-const NO_STORAGE = refuse('STORAGE_REQUEST_FAIL', 'storage of files is not offered by the local CloudBase');
+
+function storageAction(action: StorageAction): Action {
+  return async ({ storage }, { body, caller }) => {
+    if (storage === undefined) throw new CloudError('STORAGE_REQUEST_FAIL', 'this CloudBase has no storage of files');
+    return { data: await action(storage, caller, body) };
+  };
+}
 
 const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
   ['auth.wsWebSign', (options, { user }) => Promise.resolve({ data: options.signSocket(user) })],
@@ -135,10 +144,7 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
   ['database.startTransaction', NO_TRANSACTIONS],
   ['database.commitTransaction', NO_TRANSACTIONS],
   ['database.abortTransaction', NO_TRANSACTIONS],
-  ['storage.getUploadMetadata', NO_STORAGE],
-  ['storage.batchGetDownloadUrl', NO_STORAGE],
-  ['storage.batchDeleteFile', NO_STORAGE],
-  ['storage.batchCopyFile', NO_STORAGE],
+  ...[...STORAGE_ACTIONS].map(([name, action]) => [name, storageAction(action)] as const),
 ]);
 
 async function answer(options: WebOptions, request: IncomingMessage, requestId: string): Promise<PlainObject> {

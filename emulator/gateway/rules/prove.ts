@@ -28,6 +28,8 @@ export interface Situation {
   /** Is `facts` the whole document (a creation), so that a field not named is missing? */
   readonly closed: boolean;
   readonly requestData: Readonly<Record<string, unknown>> | undefined;
+  /** A file, for rules of files. */
+  readonly resource?: Readonly<Record<string, unknown>>;
   /** ms */
   readonly now: number;
   /** Documents read for `get()`, by path; null where there is none. */
@@ -107,6 +109,7 @@ function resolve(expression: Expression, situation: Situation): Known {
       if (expression.name === 'auth') return known(situation.auth);
       if (expression.name === 'now') return known(situation.now);
       if (expression.name === 'doc') return { kind: 'doc' };
+      if (expression.name === 'resource') return situation.resource === undefined ? UNKNOWN : known(situation.resource);
       return situation.requestData === undefined ? UNKNOWN : known({ data: situation.requestData });
     case 'member':
       return member(resolve(expression.object, situation), resolve(expression.key, situation), situation);
@@ -119,6 +122,10 @@ function resolve(expression: Expression, situation: Situation): Known {
         return known(left.value + right.value);
       const text = textOf([left, right]);
       return text === undefined ? UNKNOWN : known(text);
+    }
+    case 'test': {
+      const operand = resolve(expression.operand, situation);
+      return operand.kind === 'value' ? known(typeof operand.value === 'string' && expression.pattern.test(operand.value)) : UNKNOWN;
     }
     case 'get':
       return fetched(resolve(expression.path, situation), situation);

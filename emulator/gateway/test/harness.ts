@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import { openDatabase } from '../../database/index.ts';
 import type { Database } from '../../database/types.ts';
+import { createStorage, type Storage } from '../../storage/index.ts';
 import { createFeed } from '../../server/feed.ts';
 import { createMeter } from '../../server/meter.ts';
-import type { ActivityFeed, Clock, CollectionRules, FunctionHost, Identity, Invocation, Meter } from '../../types.ts';
+import type { ActivityFeed, Clock, CollectionRules, FunctionHost, Identity, Invocation, Meter, StorageRules } from '../../types.ts';
 import { createGateway } from '../index.ts';
 
 export interface Running {
@@ -16,6 +17,7 @@ export interface Running {
   readonly database: Database;
   readonly meter: Meter;
   readonly feed: ActivityFeed;
+  readonly storage: Storage;
   readonly clock: Clock;
   /** Every call that reached a function. */
   readonly calls: Invocation[];
@@ -56,7 +58,11 @@ function hostOf(handlers: Readonly<Record<string, Handler>>, calls: Invocation[]
 }
 
 /** The gateway with the real store, on a port of its own; functions are plain functions. */
-export async function start(collections: readonly CollectionRules[], handlers: Readonly<Record<string, Handler>> = {}): Promise<Running> {
+export async function start(
+  collections: readonly CollectionRules[],
+  handlers: Readonly<Record<string, Handler>> = {},
+  storageRules: StorageRules = { permission: 'READONLY' },
+): Promise<Running> {
   const folder = mkdtempSync(join(tmpdir(), 'gateway-'));
   const clock = ticking();
   const database = await openDatabase({ file: join(folder, 'data.db'), now: () => clock.now() });
@@ -75,8 +81,19 @@ export async function start(collections: readonly CollectionRules[], handlers: R
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
   let origin = '';
+  const storage = createStorage({
+    folder: join(folder, 'storage'),
+    envId: ENV_ID,
+    rules: storageRules,
+    secret: 'a secret of this test',
+    clock,
+    feed,
+    meter,
+    origin: () => origin,
+  });
   const gateway = createGateway({
     database,
+    storage,
     functions: hostOf(handlers, calls, sessions),
     clock,
     meter,
@@ -114,6 +131,7 @@ export async function start(collections: readonly CollectionRules[], handlers: R
     database,
     meter,
     feed,
+    storage,
     clock,
     calls,
     sessions,
@@ -125,6 +143,7 @@ export async function start(collections: readonly CollectionRules[], handlers: R
       await gateway.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      storage.close();
       await database.close();
       rmSync(folder, { recursive: true });
     },

@@ -20,6 +20,19 @@ async function storageCall(session: CloudSession, action: string, body: readonly
   return answer.body;
 }
 
+/** How one of several files fared, as WeChat tells it. */
+function statusOf(item: unknown): { readonly status: number; readonly errMsg: string } {
+  const code = textIn(item, 'code');
+  return code === ''
+    ? { status: 0, errMsg: 'ok' }
+    : { status: new CloudFailure(code, '').errCode, errMsg: textIn(item, 'message') || code };
+}
+
+function secondsIn(value: unknown): number | undefined {
+  const seconds = isPlainObject(value) ? value['maxAge'] : undefined;
+  return typeof seconds === 'number' ? seconds : undefined;
+}
+
 function refuseItem(item: unknown): void {
   const code = textIn(item, 'code');
   if (code !== '') throw new CloudFailure(code, textIn(item, 'message'));
@@ -58,7 +71,10 @@ export function fileApis(context: FileContext): Options {
         'content-type': type,
       };
       const stored = await fetch(textIn(place, 'uploadUrl'), { method: 'PUT', headers, body: file });
-      if (!stored.ok) throw new CloudFailure('STORAGE_REQUEST_FAIL', `the storage answered with status ${stored.status}`);
+      if (!stored.ok) {
+        const why = /<Message>([^<]*)/.exec(await stored.text())?.[1] ?? '';
+        throw new CloudFailure('STORAGE_REQUEST_FAIL', `the storage answered with status ${stored.status}: ${why}`);
+      }
       return { fileID: textIn(place, 'cloudObjectId'), statusCode: stored.status };
     }),
 
@@ -69,24 +85,20 @@ export function fileApis(context: FileContext): Options {
     }),
 
     getTempFileURL: cloudApi('cloud.getTempFileURL', context, async (options) => {
-      const ids = requireList(options, 'fileList').map((entry) => (typeof entry === 'string' ? entry : textIn(entry, 'fileID')));
+      const wanted = requireList(options, 'fileList').map((entry) => {
+        const maxAge = secondsIn(entry);
+        return { cloudObjectId: typeof entry === 'string' ? entry : textIn(entry, 'fileID'), ...(maxAge === undefined ? {} : { maxAge }) };
+      });
+      const ids = wanted.map(({ cloudObjectId }) => cloudObjectId);
       if (ids.length > 50) throw new CloudFailure('INVALID_PARAM', 'fileList may hold at most 50 files');
-      const items = await storageCall(
-        session,
-        'get-objects-download-info',
-        ids.map((cloudObjectId) => ({ cloudObjectId })),
-      );
+      const items = await storageCall(session, 'get-objects-download-info', wanted);
       return {
-        fileList: ids.map((fileID, index) => {
-          const code = textIn(items[index], 'code');
-          return {
-            fileID,
-            tempFileURL: textIn(items[index], 'downloadUrl'),
-            maxAge: 7200,
-            status: code === '' ? 0 : 1,
-            errMsg: code === '' ? 'ok' : code,
-          };
-        }),
+        fileList: ids.map((fileID, index) => ({
+          fileID,
+          tempFileURL: textIn(items[index], 'downloadUrl'),
+          maxAge: secondsIn(items[index]) ?? 0,
+          ...statusOf(items[index]),
+        })),
       };
     }),
 
@@ -99,10 +111,7 @@ export function fileApis(context: FileContext): Options {
         ids.map((cloudObjectId) => ({ cloudObjectId })),
       );
       return {
-        fileList: ids.map((fileID, index) => {
-          const code = textIn(items[index], 'code');
-          return { fileID, status: code === '' ? 0 : -503002, errMsg: code === '' ? 'ok' : code };
-        }),
+        fileList: ids.map((fileID, index) => ({ fileID, ...statusOf(items[index]) })),
       };
     }),
   };
