@@ -53,8 +53,8 @@ export async function ship(input: ShipInput, caller: Caller): Promise<Result<Ord
   await checkpoint('order.shipped');
   const shipped: OrderDocument = { ...order, ...change };
   await Promise.all([
-    workOff(shipped, task, caller.identity),
-    tellShipment(shipped, caller.identity),
+    // The task goes last: by it the sweeper finds the shipment that a dead call has not told of.
+    tellShipment(shipped, caller.identity).then(() => workOff(shipped, task, caller.identity)),
     recordOperation(caller, 'order.ship', order._id, { status: order.status }, { status: to, parcels: input.parcels }),
     countToday(beijingDay(now.getTime()), { shippedOrders: 1 }),
   ]);

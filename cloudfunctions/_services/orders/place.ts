@@ -163,18 +163,19 @@ async function place(orderId: string, input: SubmitInput, basket: Basket): Promi
     return flipped;
   }
   await checkpoint('order.placed');
+  const flow = writeFlow(placed, {
+    event: 'place',
+    from: 'placing',
+    to: 'pending_payment',
+    operator: basket.openid,
+    operatorType: 'customer',
+    remark: '提交订单',
+    at: now,
+  });
   await Promise.all([
-    settle(movements),
+    // The markers go last: by them the sweeper finds the order that a dead call has not told of.
+    flow.then(() => settle(movements)),
     settlePromotions(placed),
-    writeFlow(placed, {
-      event: 'place',
-      from: 'placing',
-      to: 'pending_payment',
-      operator: basket.openid,
-      operatorType: 'customer',
-      remark: '提交订单',
-      at: now,
-    }),
     input.fromCart === true ? emptyCart(basket) : null,
     countToday(beijingDay(now.getTime()), { orders: 1 }),
   ]);

@@ -1,4 +1,4 @@
-import type { RefundDocument } from '@shop/shared/database/documents.ts';
+import type { PaymentDocument, RefundDocument } from '@shop/shared/database/documents.ts';
 import { command } from '../../_platform/database.ts';
 import { checkpoint } from '../../_platform/checkpoint.ts';
 import { log } from '../../_platform/log.ts';
@@ -8,28 +8,40 @@ import { bookPayment } from './book.ts';
 import { failRefund, settleRefund } from './refunds.ts';
 
 const SILENCE_MS = 2 * 60_000;
-const GIVE_UP_MS = 24 * 60 * 60_000;
 const BATCH = 50;
 const MOST_ATTEMPTS = 10;
 const LONGEST_PAUSE_MS = 6 * 60 * 60_000;
 
-/** Asks WeChat about payments whose notice has not come. Answers how many were booked. */
+/**
+ * Asks WeChat about payments whose notice has not come, until each is paid or closed, however late the timer is: money that came is never forgotten. One that nobody can
+ * pay any more is closed. Answers how many were booked; one that fails does not stop the others.
+ */
 export async function askAboutSilence(now: Date): Promise<number> {
   const open = await tables.payments.find(
-    {
-      status: 'created',
-      createTime: command.lt(new Date(now.getTime() - SILENCE_MS)).and(command.gt(new Date(now.getTime() - GIVE_UP_MS))),
-    },
+    { status: 'created', createTime: command.lt(new Date(now.getTime() - SILENCE_MS)) },
     { orderBy: [['createTime', 'asc']], limit: BATCH },
   );
   let booked = 0;
   for (const payment of open) {
-    const state = await weChatPay.query(payment._id);
-    if (state.state === 'paid' && (await bookPayment({ ...state, outTradeNo: payment._id })) === 'booked') booked += 1;
-    if (state.state === 'closed')
-      await tables.payments.updateOne({ _id: payment._id, status: 'created' }, { status: 'closed', updateTime: now });
+    try {
+      if (await askAbout(payment, now)) booked += 1;
+    } catch (error) {
+      log.error('payment not asked about', error, { payment: payment._id });
+    }
   }
   return booked;
+}
+
+async function askAbout(payment: PaymentDocument, now: Date): Promise<boolean> {
+  let state = await weChatPay.query(payment._id);
+  // Until its time is over WeChat may just not know it yet; afterwards it is closed there, unless the customer was faster.
+  if (state.state !== 'paid' && (payment.tradeExpires ?? payment.createTime).getTime() + SILENCE_MS < now.getTime()) {
+    const closed = state.state === 'closed' ? 'closed' : await weChatPay.close(payment._id);
+    if (closed === 'closed')
+      await tables.payments.updateOne({ _id: payment._id, status: 'created' }, { status: 'closed', updateTime: now });
+    if (closed === 'paid') state = await weChatPay.query(payment._id);
+  }
+  return state.state === 'paid' && (await bookPayment({ ...state, outTradeNo: payment._id })) === 'booked';
 }
 
 /** Sends refunds that are due, and asks after those on their way. Answers how many came to an end; one that fails does not stop the others. */
