@@ -1,0 +1,140 @@
+import { chance } from '@shop/shared/demo/history/chance.ts';
+import { audit } from '../support/audit.ts';
+import { CUSTOMERS, happen } from './acts.ts';
+import type { Stage, World } from './world.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+export interface DayReport {
+  readonly seed: number;
+  readonly faults: readonly string[];
+  readonly deaths: number;
+  readonly orders: number;
+  readonly diary: readonly string[];
+}
+
+/** One day of the shop from its seed: things happen, then the timers have their peace, then everything must add up. */
+export async function liveDay(stage: Stage, seed: number, acts = 60): Promise<DayReport> {
+  const world = await stage.open(chance(seed));
+  try {
+    await openMorning(world);
+    const cut = world.luck.below(8) === 0 ? world.luck.below(acts) : -1;
+    for (let act = 0; act < acts; act += 1) {
+      if (act === cut) await world.powerCut();
+      await happen(world);
+    }
+    const left = await quiet(world);
+    const now = new Date();
+    const faults = [
+      ...world.faults,
+      ...left.map((what) => `stuck: ${what}`),
+      ...(await audit(world.emulator, now)),
+      ...(await moneyFaults(world)),
+    ];
+    const orders = await world.shop.tables.orders.count({ _id: world.shop.command.gt('') });
+    return { seed, faults, deaths: world.deaths.count, orders, diary: world.diary };
+  } finally {
+    await world.end();
+  }
+}
+
+/** What there is to sell that is not there every day, and what customers have in their purses. */
+async function openMorning(world: World): Promise<void> {
+  const { shop, luck } = world;
+  const units = await shop.tables.stock.find({ _id: shop.command.gt('') }, { orderBy: [['_id', 'asc']], limit: 200 });
+  const plenty = units.filter((unit) => unit.quantity > 40 && unit.price > 500);
+  const [flash, group] = [luck.of(plenty), luck.of(plenty)];
+  const now = Date.now();
+  const window = { startsAt: now - HOUR, endsAt: now + 5 * 24 * HOUR };
+  const planned = { title: '今日特价', requestId: `sim-morning-${luck.below(1e9)}`, ...window };
+  const goods = (unit: typeof flash): object => ({ productId: unit.shopProductId, skuId: unit._id, price: Math.ceil(unit.price / 2) });
+  await world.call('promotion', { action: 'saveFlash', ...planned, ...goods(flash), quota: luck.between(3, 12), perUser: 2 }, null);
+  const team = { size: luck.between(2, 3), hours: luck.of([1, 24]), perOrder: 2 };
+  await world.call('promotion', { action: 'saveGroup', ...planned, ...goods(group), ...team }, null);
+  for (const userId of CUSTOMERS) {
+    const requestId = `sim-purse-${userId}-${luck.below(1e9)}`;
+    await world.call('recharge', { action: 'adjust', requestId, userId, amount: luck.of([500, 8000, 60_000]), reason: '开业' }, null);
+  }
+}
+
+/** Longer and longer pauses: leases, markers, unpaid orders, teams' deadlines, refunds' growing patience. */
+const PAUSES = [
+  3 * MINUTE,
+  3 * MINUTE,
+  12 * MINUTE,
+  31 * MINUTE,
+  3 * MINUTE,
+  HOUR,
+  3 * MINUTE,
+  7 * HOUR,
+  3 * MINUTE,
+  25 * HOUR,
+  3 * MINUTE,
+  7 * HOUR,
+  3 * MINUTE,
+  3 * MINUTE,
+];
+
+/** Lets the timers work until nothing is left to do. Answers what is still not done. */
+async function quiet(world: World): Promise<string[]> {
+  world.diary.push('— quiet —');
+  let left: string[] = [];
+  for (const pause of PAUSES) {
+    await world.advance(pause);
+    await world.call('orderTimer', {}, null);
+    left = await unfinished(world);
+    if (left.length === 0 && pause === 3 * MINUTE) return [];
+  }
+  return left;
+}
+
+async function unfinished({ shop: { tables, command } }: World): Promise<string[]> {
+  const any = { limit: 50 };
+  const now = new Date();
+  const [placing, tasks, unpaid, refunds, cases, marked, teams, flash, claims, tallies] = await Promise.all([
+    tables.orders.find({ status: 'placing' }, any),
+    tables.orders.find({ 'task.dueAt': command.gt(new Date(0)) }, any),
+    tables.orders.find({ status: 'pending_payment', expireTime: command.lte(now) }, any),
+    tables.refunds.find({ status: command.in(['pending', 'processing', 'manual']) }, any),
+    tables.afterSales.find({ 'task.dueAt': command.gt(new Date(0)) }, any),
+    tables.stock.find({ 'moves.at': command.gt(new Date(0)) }, any),
+    tables.groupTeams.find({ settling: true, deadline: command.gt(new Date(0)) }, any),
+    tables.flashSales.find({ 'marks.at': command.gt(new Date(0)) }, any),
+    tables.userCoupons.find({ 'claim.dueAt': command.gt(new Date(0)) }, any),
+    tables.userCoupons.find({ 'tallies.at': command.gt(new Date(0)) }, any),
+  ]);
+  const told = (what: string, docs: readonly { _id: string; status?: string }[]): string[] =>
+    docs.map(({ _id, status }) => `${what} ${_id} ${status ?? ''}`);
+  return [
+    ...told('placing order', placing),
+    ...told('stock work of order', tasks),
+    ...told('unpaid order', unpaid),
+    ...told('refund', refunds),
+    ...told('stock work of case', cases),
+    ...told('movement of', marked),
+    ...told('team', teams),
+    ...told('flash sale', flash),
+    ...told('coupon claim', claims),
+    ...told('coupon tally', tallies),
+  ];
+}
+
+/** What WeChat says of every payment and refund against what our books say: no money is kept unbooked, none is believed that never came. */
+async function moneyFaults({ shop: { tables, command, weChatPay } }: World): Promise<string[]> {
+  const faults: string[] = [];
+  const start = new Date(Date.now() - 60 * 24 * HOUR);
+  const payments = await tables.payments.find({ method: 'wechat', createTime: command.gt(start) }, { limit: 1000 });
+  for (const payment of payments.filter(({ _id, prepayId }) => prepayId !== undefined || !/^\d{12,}W$/.test(_id))) {
+    const state = await weChatPay.query(payment._id);
+    const ours = payment.status !== 'created' && payment.status !== 'closed';
+    if ((state.state === 'paid') !== ours)
+      faults.push(`money: WeChat says ${payment._id} is ${state.state}, our books say ${payment.status}`);
+  }
+  for (const refund of await tables.refunds.find({ status: 'success', createTime: command.gt(start) }, { limit: 1000 })) {
+    if (payments.find(({ _id }) => _id === refund.paymentId)?.prepayId === undefined) continue;
+    const state = await weChatPay.queryRefund(refund._id);
+    if (state !== 'success') faults.push(`money: WeChat says refund ${refund._id} is ${state}, our books say success`);
+  }
+  return faults;
+}

@@ -1,0 +1,87 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+/**
+ * Kills a call as a machine does: at its n-th word with the outside (database or WeChat), before it is said or after it was heard, and from then on it says nothing any
+ * more, whatever its `catch` blocks would like to. Calls beside it go on.
+ */
+export interface Fate {
+  /** Which word is its last; never when infinite. */
+  readonly lastWord: number;
+  /** Whether the last word is still heard by the other side. */
+  readonly heard: boolean;
+}
+
+interface Life extends Fate {
+  words: number;
+  dead: boolean;
+  /** Open ones, with who can abort them. */
+  readonly transactions: Map<string, () => Promise<unknown>>;
+}
+
+export class Death extends Error {
+  override readonly name = 'Death';
+}
+
+const lives = new AsyncLocalStorage<Life>();
+
+type Send = (this: unknown, action: string, params?: { transactionId?: string }, options?: unknown) => Promise<unknown>;
+
+async function say<Answer>(speak: () => Promise<Answer>): Promise<Answer> {
+  const life = lives.getStore();
+  if (life === undefined) return speak();
+  if (life.dead) throw new Death('a dead process says nothing');
+  life.words += 1;
+  if (life.words < life.lastWord) {
+    const answer = await speak();
+    // Another branch of the same process may have died meanwhile.
+    if (life.dead) throw new Death('killed while waiting');
+    return answer;
+  }
+  life.dead = true;
+  if (life.heard) await speak().catch(() => undefined);
+  throw new Death(`killed at word ${life.words}`);
+}
+
+/** Puts the fates between the services and the SDK, and before every function of `gateway`. Answers the way back. */
+export function installFates(gateway: Record<string, unknown>, root: string): () => void {
+  const sdk = createRequire(join(root, 'package.json')).resolve('@cloudbase/node-sdk');
+  const { Db } = createRequire(sdk)('@cloudbase/database') as { Db: { reqClass: { prototype: { send: Send } } } };
+  const { prototype } = Db.reqClass;
+  const real = prototype.send;
+  prototype.send = async function send(action, params, options) {
+    const life = lives.getStore();
+    const answer = await say(() => real.call(this, action, params, options));
+    const opened = (answer as { transactionId?: string } | undefined)?.transactionId;
+    if (action === 'database.startTransaction' && typeof opened === 'string')
+      life?.transactions.set(opened, () => real.call(this, 'database.abortTransaction', { transactionId: opened }));
+    if (action === 'database.commitTransaction' || action === 'database.abortTransaction')
+      life?.transactions.delete(params?.transactionId ?? '');
+    return answer;
+  };
+  const kept = { ...gateway };
+  for (const [name, work] of Object.entries(kept)) {
+    if (typeof work !== 'function' || name === 'paymentParameters') continue;
+    gateway[name] = (...args: unknown[]) => say(() => (work as (...args: unknown[]) => Promise<unknown>)(...args));
+  }
+  return () => {
+    prototype.send = real;
+    Object.assign(gateway, kept);
+  };
+}
+
+/** Runs `work` under its fate. Answers `undefined` when it was killed; what it threw by itself is thrown. */
+export async function underFate<Answer>(fate: Fate, work: () => Promise<Answer>): Promise<Answer | undefined> {
+  const life: Life = { ...fate, words: 0, dead: false, transactions: new Map() };
+  try {
+    const answer = await lives.run(life, work);
+    return life.dead ? undefined : answer;
+  } catch (error) {
+    if (life.dead) return undefined;
+    throw error;
+  } finally {
+    // The platform undoes what a dead process left open; here it need not wait thirty seconds for that.
+    if (life.dead) for (const undo of life.transactions.values()) await undo().catch(() => undefined);
+  }
+}
