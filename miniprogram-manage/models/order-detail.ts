@@ -3,7 +3,7 @@ import { carrierName, CARRIERS } from '@shop/shared/domain/carriers.ts';
 import { formatYuan } from '@shop/shared/domain/money.ts';
 import { ORDER_STATUS_LABELS, transition, type OrderStatus } from '@shop/shared/domain/order-lifecycle.ts';
 import { formatDateTime } from '@shop/shared/domain/time.ts';
-import { cardLine, dayTime, fullAddress, maskedPhone, urgency, waitingText, waitsForCase, type CardLine, type Urgency } from './order.ts';
+import { cardLine, dayTime, fullAddress, maskedPhone, shippingHold, urgency, waitingText, type CardLine, type Urgency } from './order.ts';
 
 export interface PickLine extends CardLine {
   readonly price: string;
@@ -52,7 +52,8 @@ function head(order: OrderDocument, nowMs: number): { title: string; note: strin
   const title = ORDER_STATUS_LABELS[order.status];
   switch (order.status) {
     case 'paid': {
-      if (waitsForCase(order)) return { title: '售后处理中', note: '顾客申请了售后，处理完才能发货', urgency: 'soon' };
+      const hold = shippingHold(order);
+      if (hold !== null) return { title: hold.title, note: hold.note, urgency: 'soon' };
       const since = (order.paymentTime ?? order.createTime).getTime();
       return { title, note: waitingText(since, nowMs), urgency: urgency(since, nowMs) };
     }
@@ -138,7 +139,7 @@ export function orderDetail(order: OrderDocument, picked: readonly string[], now
       time: formatDateTime(parcel.shippedAt),
     })),
     facts: factsOf(order),
-    mayShip: transition(order.status, 'ship', 'staff') !== null && !waitsForCase(order),
+    mayShip: transition(order.status, 'ship', 'staff') !== null && shippingHold(order) === null,
     mayCancel: transition(order.status, 'cancel', 'staff') !== null || order.status === 'paid',
     refunds: order.status === 'paid',
   };

@@ -52,8 +52,15 @@ export function maskedPhone(phone: string): string {
 }
 
 /** An order with an undecided after-sale case is not shipped. */
-export function waitsForCase(order: Pick<OrderDocument, 'openCases'>): boolean {
+function waitsForCase(order: Pick<OrderDocument, 'openCases'>): boolean {
   return (order.openCases ?? []).length > 0;
+}
+
+/** Why a paid order is not to be shipped yet, in words for the card and for the page; null when it may go. */
+export function shippingHold(order: Pick<OrderDocument, 'openCases' | 'group'>): { card: string; title: string; note: string } | null {
+  if (waitsForCase(order)) return { card: '售后处理中，暂不发货', title: '售后处理中', note: '顾客申请了售后，处理完才能发货' };
+  if (order.group?.state === 'forming') return { card: '拼团中，成团后发货', title: '拼团中', note: '还没有成团，成团后才能发货' };
+  return null;
 }
 
 export interface CardLine {
@@ -94,7 +101,8 @@ const SHOWN_LINES = 3;
 
 function cardTime(order: OrderDocument, nowMs: number): { time: string; urgency: Urgency } {
   const since = order.paymentTime?.getTime();
-  if (order.status === 'paid' && waitsForCase(order)) return { time: '售后处理中，暂不发货', urgency: 'soon' };
+  const hold = order.status === 'paid' ? shippingHold(order) : null;
+  if (hold !== null) return { time: hold.card, urgency: 'soon' };
   if (order.status === 'paid' && since !== undefined) return { time: waitingText(since, nowMs), urgency: urgency(since, nowMs) };
   if (order.status === 'pending_payment') {
     const left = Math.ceil((order.expireTime.getTime() - nowMs) / 60_000);
@@ -121,6 +129,6 @@ export function orderCard(order: OrderDocument, nowMs: number, fresh = false): O
     remark: order.remark,
     staffRemark: order.staffRemark ?? '',
     fresh,
-    mayShip: order.status === 'paid' && !waitsForCase(order),
+    mayShip: order.status === 'paid' && shippingHold(order) === null,
   };
 }
