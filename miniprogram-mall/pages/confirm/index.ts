@@ -4,9 +4,10 @@ import type { AddressDocument } from '@shop/shared/database/documents.ts';
 import { formatYuan } from '@shop/shared/domain/money.ts';
 import { addresses, takeChosenAddress } from '../../data/addresses.ts';
 import { addressView, type AddressView } from '../../models/address.ts';
+import { bestChoice, choiceRow, choiceText, type ChoiceRow } from '../../models/coupon.ts';
 import { amountRows, orderLine, type AmountRow, type OrderLine } from '../../models/order.ts';
 import { sumText, type PriceText } from '../../models/product.ts';
-import { messageOf, once } from '../../utils/ask.ts';
+import { dataOf, messageOf, once, say } from '../../utils/ask.ts';
 import { call } from '../../utils/cloud.ts';
 import { noteCart } from '../../utils/cart-count.ts';
 import { back } from '../../utils/go.ts';
@@ -34,8 +35,16 @@ Page({
     pointsUsable: 0,
     pointsWorth: '',
     usePoints: false,
+    usable: [] as ChoiceRow[],
+    unusable: [] as ChoiceRow[],
+    couponText: { text: '', saves: false },
+    /** The coupon that the order takes; null for none. */
+    couponId: null as string | null,
+    choosing: false,
     remark: '',
   },
+  /** The customer has chosen himself, a coupon or none: the best one is not put in its place. */
+  couponChosen: false,
   goods: {} as Goods,
   requestId: '',
   /** Tells the latest preview's answer from an earlier one's. */
@@ -77,14 +86,14 @@ Page({
     const mine = ++this.asked;
     this.setData({ pricing: true });
     try {
-      const quote = await this.quote(this.data.address?.id);
+      const quote = await this.bestQuote(this.data.address?.id, mine);
       if (mine === this.asked) this.showQuote(quote, '');
     } catch (error) {
       if (mine !== this.asked) return;
       const problem = messageOf(error);
       if (error instanceof CallRefused && error.reason === 'AREA_NOT_SERVED') {
         // The goods are fine, the place is not: show them, and let another address be chosen.
-        const quote = await this.quote(undefined).catch(() => null);
+        const quote = await this.bestQuote(undefined, mine).catch(() => null);
         if (quote && mine === this.asked) this.showQuote(quote, problem);
         return;
       }
@@ -93,13 +102,32 @@ Page({
     }
   },
 
-  quote(addressId: string | undefined): Promise<Quote> {
+  /** With the coupon that he chose, else with the best one. A coupon that fits no more is dropped, and the best of the others takes its place. */
+  async bestQuote(addressId: string | undefined, mine: number): Promise<Quote> {
+    const held = this.data.couponId;
+    let quote: Quote;
+    try {
+      quote = await this.quote(addressId, held);
+    } catch (error) {
+      if (held === null || !(error instanceof CallRefused) || error.reason !== 'COUPON_UNAVAILABLE') throw error;
+      if (this.couponChosen) say(error.message);
+      this.couponChosen = false;
+      quote = await this.quote(addressId, null);
+    }
+    if (this.couponChosen) return quote;
+    const best = bestChoice(quote.coupons);
+    if (best === quote.userCouponId || mine !== this.asked) return quote;
+    return this.quote(addressId, best);
+  },
+
+  quote(addressId: string | undefined, userCouponId: string | null): Promise<Quote> {
     const { usePoints, pointsUsable } = this.data;
     return call('submitOrder', {
       ...this.goods,
       requestId: this.requestId,
       preview: true,
       ...(addressId === undefined ? {} : { addressId }),
+      ...(userCouponId === null ? {} : { userCouponId }),
       ...(usePoints ? { usePoints: pointsUsable } : {}),
     });
   },
@@ -113,6 +141,10 @@ Page({
       pieces: quote.items.reduce((sum, item) => sum + item.quantity, 0),
       amounts: amountRows(quote),
       sum: sumText(quote.paymentAmount),
+      couponId: quote.userCouponId,
+      couponText: choiceText(quote.coupons, quote.userCouponId),
+      usable: quote.coupons.filter((choice) => choice.usable).map(choiceRow),
+      unusable: quote.coupons.filter((choice) => !choice.usable).map(choiceRow),
       pointsUsable: quote.pointsUsable,
       pointsWorth: this.data.usePoints && quote.pointsUsed > 0 ? formatYuan(quote.pointsAmount) : '',
     });
@@ -124,6 +156,22 @@ Page({
 
   togglePoints() {
     this.setData({ usePoints: !this.data.usePoints });
+    void this.preview();
+  },
+
+  openCoupons() {
+    this.setData({ choosing: true });
+  },
+
+  closeCoupons() {
+    this.setData({ choosing: false });
+  },
+
+  /** `data-id` is empty for none. */
+  chooseCoupon(event: WechatMiniprogram.BaseEvent) {
+    const id = dataOf(event, 'id');
+    this.couponChosen = true;
+    this.setData({ choosing: false, couponId: id === '' ? null : id });
     void this.preview();
   },
 
@@ -142,13 +190,14 @@ Page({
   },
 
   async place(addressId: string) {
-    const { usePoints, pointsUsable, remark } = this.data;
+    const { usePoints, pointsUsable, couponId, remark } = this.data;
     const text = remark.trim();
     try {
       const { orderId } = await call('submitOrder', {
         ...this.goods,
         requestId: this.requestId,
         addressId,
+        ...(couponId === null ? {} : { userCouponId: couponId }),
         ...(usePoints && pointsUsable > 0 ? { usePoints: pointsUsable } : {}),
         ...(text === '' ? {} : { remark: text }),
       });

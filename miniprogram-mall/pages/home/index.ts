@@ -134,6 +134,10 @@ Page({
     void wx.navigateTo({ url: '/pages/search/index' });
   },
 
+  openCoupons() {
+    void wx.navigateTo({ url: '/pages/coupons/index' });
+  },
+
   openBanner(event: WechatMiniprogram.BaseEvent) {
     const banner = bannerLinks.find((candidate) => candidate._id === dataOf(event, 'id'));
     if (banner) follow(banner);

@@ -1,8 +1,10 @@
-import type { MemberDocument, OrderDocument } from '@shop/shared/database/documents.ts';
+import type { MemberDocument, OrderDocument, UserCouponDocument } from '@shop/shared/database/documents.ts';
 import { shopConfig } from '../../data/catalog.ts';
+import { MOST_COUPONS } from '../../data/coupons.ts';
+import { couponTab } from '../../models/coupon.ts';
 import { memberView, orderBadges, type MemberView } from '../../models/member.ts';
 import { dataOf, messageOf, say } from '../../utils/ask.ts';
-import { command, ME } from '../../utils/cloud.ts';
+import { command, ME, serverNow } from '../../utils/cloud.ts';
 import { drawBadge } from '../../utils/cart-count.ts';
 import { live, livePage } from '../../utils/live-page.ts';
 import { signIn } from '../../utils/session.ts';
@@ -30,6 +32,8 @@ livePage({
     entries: ENTRIES,
     badges: {} as Record<string, string>,
     phone: '',
+    /** How many coupons he could spend now. */
+    coupons: 0,
   },
 
   onLoad() {
@@ -68,6 +72,24 @@ livePage({
       limit: MOST_WAITING,
       onData: (orders) => this.setData({ badges: orderBadges(orders) }),
     });
+    live(this).open<UserCouponDocument>('coupons', {
+      collection: 'userCoupons',
+      where: { _openid: ME, status: 'available' },
+      orderBy: [['createTime', 'desc']],
+      limit: MOST_COUPONS,
+      onData: (coupons) => {
+        const now = new Date(serverNow());
+        this.setData({ coupons: coupons.filter((coupon) => couponTab(coupon, now) === 'available').length });
+      },
+    });
+  },
+
+  toCoupons() {
+    void wx.navigateTo({ url: '/pages/my-coupons/index' });
+  },
+
+  toCentre() {
+    void wx.navigateTo({ url: '/pages/coupons/index' });
   },
 
   retry() {
