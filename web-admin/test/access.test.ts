@@ -14,7 +14,7 @@ describe('menu', () => {
   });
 
   it('shows a warehouse keeper his pages and no company group', () => {
-    expect(titles(permissionsOf('warehouse'))).toEqual(['工作台', '订单', '商品', '库存']);
+    expect(titles(permissionsOf('warehouse'))).toEqual(['工作台', '订单', '售后', '商品', '库存', '盘点', '批次效期']);
     expect(menuFor(permissionsOf('warehouse')).map((entry) => entry.group)).toEqual(['trade']);
   });
 

@@ -10,16 +10,13 @@ const AREAS: Readonly<Record<string, string>> = {
   purse: '余额、积分与挂账',
   coupon: '优惠券',
   flash: '秒杀',
-  group: '拼团',
   team: '拼团',
   batch: '批次',
-  inventory: '仓库',
   stocktake: '盘点',
-  prepaid: '预存',
   case: '售后',
-  afterSale: '售后',
-  after_sale: '售后',
-  recharge: '充值',
+  customer: '客户',
+  member: '会员',
+  notice: '提醒',
 };
 
 export function areaOf(check: string): string {
@@ -67,5 +64,7 @@ export function durationText(run: Pick<AuditRunDocument, 'startTime' | 'endTime'
 export function subjectPage({ check, subject }: Violation): { readonly name: string; readonly query: Record<string, string> } | null {
   const area = check.split('.')[0];
   if (area === 'order') return { name: 'orders', query: { order: subject } };
+  if (area === 'case') return { name: 'afterSales', query: { case: subject } };
+  if (area === 'stocktake') return { name: 'stocktakes', query: { stocktake: subject } };
   return null;
 }
