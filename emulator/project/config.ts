@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
-import type { CollectionRules, Person } from '../types.ts';
+import type { CollectionRules, Person, StorageRules } from '../types.ts';
 
 /** What is wrong with the project's files, in words for whoever wrote them. */
 export class ProjectError extends Error {
@@ -33,6 +33,8 @@ export interface Project {
   readonly databaseFile: string | null;
   /** Is a query refused that no index serves? */
   readonly strictIndexes: boolean;
+  /** Who may do what with files; not declared, it is the cloud's default: all read, the creator writes. */
+  readonly storage: StorageRules;
   readonly wechatpay: { readonly appid: string; readonly mchId: string; readonly key: string } | null;
   readonly hosting: readonly { readonly path: string; readonly directory: string; readonly spa: boolean }[];
   readonly miniprograms: readonly {
@@ -156,6 +158,35 @@ function wechatpayOf(value: unknown): Project['wechatpay'] {
   return { appid, mchId, key };
 }
 
+function verdict(value: unknown, where: string): boolean | string {
+  return typeof value === 'boolean' ? value : text(value, where);
+}
+
+function storageOf(value: unknown): StorageRules {
+  const storage = object(value, 'emulator.storage');
+  const permission = permissionOf(storage['permission'] ?? 'READONLY', 'emulator.storage');
+  const rule = object(storage['rule'], 'emulator.storage.rule');
+  const stray = Object.keys(rule).find((key) => key !== 'read' && key !== 'write');
+  if (stray !== undefined) throw new ProjectError(`emulator.storage.rule.${stray}: rules of files know read and write only`);
+  if ((permission === 'CUSTOM') !== (storage['rule'] !== undefined))
+    throw new ProjectError('emulator.storage: a rule belongs to the permission CUSTOM, and to no other');
+  return {
+    permission,
+    rule: Object.fromEntries(Object.entries(rule).map(([key, entry]) => [key, verdict(entry, `emulator.storage.rule.${key}`)])),
+    ...(storage['uploads'] === undefined ? {} : { uploads: list(storage['uploads'], 'emulator.storage.uploads').map(uploadPlaceOf) }),
+  };
+}
+
+function uploadPlaceOf(place: Json, index: number): NonNullable<StorageRules['uploads']>[number] {
+  const where = `emulator.storage.uploads[${index}]`;
+  const { types, maxBytes } = place;
+  return {
+    under: text(place['under'], `${where}.under`),
+    ...(types === undefined ? {} : { types: sentences(types, `${where}.types`) }),
+    ...(maxBytes === undefined ? {} : { maxBytes: whole(maxBytes, `${where}.maxBytes`, 0, 1, 5 * 1024 ** 3) }),
+  };
+}
+
 function miniprogramOf(app: Json, index: number): Project['miniprograms'][number] {
   const where = `emulator.miniprograms[${index}]`;
   const name = text(app['name'], `${where}.name`);
@@ -198,6 +229,7 @@ export function readProject(folder: string): Project {
     env: texts(emulator['env'], 'emulator.env'),
     databaseFile: emulator['database'] === undefined ? null : path(text(emulator['database'], 'emulator.database')),
     strictIndexes: flag(emulator['strictIndexes'], 'emulator.strictIndexes'),
+    storage: storageOf(emulator['storage']),
     wechatpay: wechatpayOf(emulator['wechatpay']),
     hosting: list(emulator['hosting'], 'emulator.hosting').map((site, index) => ({
       path: urlPath(site['path'], `emulator.hosting[${index}].path`),
@@ -218,6 +250,12 @@ export function readProject(folder: string): Project {
 
 const PERMISSIONS: readonly CollectionRules['permission'][] = ['CUSTOM', 'ADMINONLY', 'READONLY', 'PRIVATE', 'ADMINWRITE'];
 
+function permissionOf(value: unknown, where: string): CollectionRules['permission'] {
+  const known = PERMISSIONS.find((name) => name === value);
+  if (known === undefined) throw new ProjectError(`${where}: permission must be one of ${PERMISSIONS.join(', ')}`);
+  return known;
+}
+
 /** The declared collections with their rules and indexes, by name. A collection that is not declared is for administrators only. */
 export function readCollections(file: string | null): ReadonlyMap<string, CollectionRules> {
   if (file === null) return new Map();
@@ -225,8 +263,7 @@ export function readCollections(file: string | null): ReadonlyMap<string, Collec
   return new Map(
     list(declared['collections'], 'collections').map((entry, index) => {
       const name = text(entry['name'], `collections[${index}].name`);
-      if (!PERMISSIONS.includes(entry['permission'] as CollectionRules['permission']))
-        throw new ProjectError(`collection ${name}: permission must be one of ${PERMISSIONS.join(', ')}`);
+      permissionOf(entry['permission'], `collection ${name}`);
       for (const spec of list(entry['indexes'], `collection ${name}: indexes`)) {
         text(spec['name'], `collection ${name}: the name of an index`);
         if (list(spec['keys'], `collection ${name}: keys`).length === 0)

@@ -4,10 +4,12 @@ import { createHttpAccess } from '../functions/http-access.ts';
 import { createFunctionHost, type RunningFunctionHost } from '../functions/host.ts';
 import { watchFunctions } from '../functions/reload.ts';
 import { createTimers } from '../functions/timers.ts';
+import { RuleError } from '../gateway/rules/expression.ts';
 import { createGateway } from '../gateway/index.ts';
 import type { createMiniprogramHost } from '../miniprogram/server.ts';
-import { readCollections, readProject, type Project } from '../project/config.ts';
+import { ProjectError, readCollections, readProject, type Project } from '../project/config.ts';
 import { createHosting } from '../project/hosting.ts';
+import { createStorage, type Storage } from '../storage/index.ts';
 import { customLoginKey } from '../project/login-key.ts';
 import { keepIndexes, runSetup } from '../project/setup.ts';
 import { emulatorEnvironment, functionEnvironment } from '../project/template.ts';
@@ -101,6 +103,26 @@ function openFunctions(
   return host;
 }
 
+function openStorage({ project, data, clock, meter, feed, closing }: Base, origin: () => string): Storage {
+  try {
+    const secret = data.secret('storage-secret');
+    const storage = createStorage({
+      folder: data.file('storage'),
+      envId: project.envId,
+      rules: project.storage,
+      secret,
+      clock,
+      meter,
+      feed,
+      origin,
+    });
+    closing.add(() => storage.close());
+    return storage;
+  } catch (error) {
+    throw error instanceof RuleError ? new ProjectError(`emulator.${error.message}`) : error;
+  }
+}
+
 /** The environment belongs to the first mini-program; the others share it. */
 function ownerAppid(project: Project): string {
   return project.miniprograms[0]?.appid ?? project.wechatpay?.appid ?? '';
@@ -136,6 +158,7 @@ async function open(options: EmulatorOptions, closing: Closing): Promise<Emulato
   closing.add(() => database.close());
   await keepIndexes(database, collections);
 
+  const storage = openStorage(base, () => `http://127.0.0.1:${front.port}`);
   const front = await openFront(options.port, (error) =>
     options.complain(error instanceof Error ? (error.stack ?? error.message) : String(error)),
   );
@@ -172,6 +195,7 @@ async function open(options: EmulatorOptions, closing: Closing): Promise<Emulato
     ...openSandboxes(base),
     createGateway({
       database,
+      storage,
       functions: host,
       clock,
       meter,
