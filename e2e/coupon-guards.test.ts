@@ -31,7 +31,7 @@ const manager: Caller = { ...me, identity: 'o-demo-staff-03', openid: 'o-demo-st
 class Death extends Error {}
 
 beforeAll(async () => {
-  emulator = await startEmulator();
+  emulator = await startEmulator({ args: ['--strict'] });
   Object.assign(process.env, {
     WECHATPAY_APPID: 'wx5a1c0de000000001',
     WECHATPAY_MCHID: '1900000109',

@@ -19,7 +19,7 @@ let other: { productId: string; skuId: string };
 const BUYER = 'o-demo-customer-02';
 
 beforeAll(async () => {
-  emulator = await startEmulator();
+  emulator = await startEmulator({ args: ['--strict'] });
   const db = adminDatabase(emulator);
   const products = (await db.collection('shopProducts').where({ status: 'on' }).limit(1000).get()).data as {
     _id: string;
