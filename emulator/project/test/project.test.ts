@@ -46,6 +46,17 @@ describe('cloudbaserc.json', () => {
     ['a kind of function that is not carried out', { functions: [{ name: 'a', type: 'HTTP' }], emulator: { envId: 'e' } }, 'type HTTP'],
     ['a function twice', { functions: [{ name: 'a' }, { name: 'a' }], emulator: { envId: 'e' } }, 'declared twice'],
     ['a set-up by an unknown function', { emulator: { envId: 'e', setup: [{ function: 'x' }] } }, 'no function "x"'],
+    [
+      'a rule of files that is not CUSTOM',
+      { emulator: { envId: 'e', storage: { permission: 'PRIVATE', rule: { read: true } } } },
+      'CUSTOM',
+    ],
+    [
+      'a right to files that there is not',
+      { emulator: { envId: 'e', storage: { permission: 'CUSTOM', rule: { delete: true } } } },
+      'rule.delete',
+    ],
+    ['a permission that there is not', { emulator: { envId: 'e', storage: { permission: 'PUBLIC' } } }, 'permission must be one of'],
     ['an openid of digits', { emulator: { envId: 'e', identities: [{ openid: '123', name: 'n', app: 'a' }] } }, 'digits only'],
   ])('is refused with %s', (_what, content, message) => {
     expect(() => readProject(write(content))).toThrow(message);
