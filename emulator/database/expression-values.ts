@@ -1,3 +1,4 @@
+import type { Decimal128, Long } from 'bson';
 import { failed } from './errors.ts';
 import { arithmetic, approximate, isNumeric } from './numbers.ts';
 import type { Value } from './types.ts';
@@ -45,10 +46,10 @@ function numeric(name: string, count: 1 | 2, compute: (a: number, b: number) => 
 
 function total(operator: '$inc' | '$mul', name: string, values: readonly Value[]): Value {
   if (values.some(isMissing)) return null;
-  return values.reduce<number>(
+  return values.reduce<number | Long | Decimal128>(
     (sum, value) => {
       if (!isNumeric(value)) throw failed(`${name} only supports numeric types`);
-      return approximate(arithmetic(operator, sum, value));
+      return arithmetic(operator, sum, value);
     },
     operator === '$inc' ? 0 : 1,
   );
@@ -63,14 +64,15 @@ function add(values: readonly Value[]): Value {
     '$add',
     values.map((value) => (value instanceof Date ? value.getTime() : value)),
   );
-  return typeof sum === 'number' ? new Date(sum) : null;
+  return isMissing(sum) ? null : new Date(Math.round(approximate(sum)));
 }
 
 function subtract(values: readonly Value[]): Value {
   const [a, b] = values;
   if (isMissing(a) || isMissing(b)) return null;
   if (a instanceof Date) return b instanceof Date ? a.getTime() - b.getTime() : new Date(a.getTime() - number('$subtract', b));
-  return number('$subtract', a) - number('$subtract', b);
+  if (!isNumeric(a) || !isNumeric(b)) throw failed('$subtract only supports numeric types');
+  return arithmetic('$inc', a, arithmetic('$mul', b, -1));
 }
 
 function divide(a: number, b: number): number {

@@ -89,6 +89,13 @@ function inspectPath(path: string): void {
     throw failed(`the path '${path}' is not allowed in an aggregation`);
 }
 
+/** Refuses decimals by name: in these stages they would come out as doubles. */
+function refuseDecimals(value: Value, stage: string): void {
+  if (value instanceof Decimal128) throw failed(`Decimal128 is not supported in ${stage}`);
+  if (Array.isArray(value)) for (const item of value) refuseDecimals(item, stage);
+  else if (isPlainObject(value)) for (const key in value) refuseDecimals(value[key], stage);
+}
+
 /** A copy with numbers as JavaScript has them: mingo knows no others. */
 function plainNumbers(value: Value): Value {
   if (value instanceof Long || value instanceof Decimal128) return approximate(value);
@@ -119,6 +126,7 @@ function translated<T>(compute: () => T): T {
 /** Runs one expression stage on copies of the rows. `now` is what `$$NOW` is, in ms. */
 export function runExpressionStage(stage: PlainObject, rows: readonly PlainObject[], variables: Variables, now: number): PlainObject[] {
   inspect(stage);
+  for (const row of rows) refuseDecimals(row, Object.keys(stage)[0] ?? '');
   const known = { ...variables, clockNow: new Date(now) };
   const plain = plainNumbers(useClock(stage)) as PlainObject;
   return translated(() => new Aggregator([plain], { ...OPTIONS, variables: known }).run(rows.map(plainNumbers)) as PlainObject[]);

@@ -1,4 +1,5 @@
 import { Decimal128, Long } from 'bson';
+import { decimalArithmetic } from './decimal.ts';
 import { failed } from './errors.ts';
 import type { Value } from './types.ts';
 
@@ -19,7 +20,8 @@ export function compareNumbers(a: Value, b: Value): number {
   if (typeof a === 'number' && typeof b === 'number') return compareDoubles(a, b);
   const x = fraction(a);
   const y = fraction(b);
-  if (x === null || y === null) return compareDoubles(approximate(a), approximate(b));
+  // Whatever is finite lies between the infinities, however far.
+  if (x === null || y === null) return compareDoubles(x === null ? approximate(a) : 0, y === null ? approximate(b) : 0);
   const left = x.units * 10n ** BigInt(Math.max(0, y.scale - x.scale));
   const right = y.units * 10n ** BigInt(Math.max(0, x.scale - y.scale));
   return left < right ? -1 : left > right ? 1 : 0;
@@ -32,7 +34,7 @@ function compareDoubles(a: number, b: number): number {
   return Number(Number.isNaN(b)) - Number(Number.isNaN(a));
 }
 
-/** A number as `units / 10^scale`, exactly; null for what is not finite and for exponents that no shop has. */
+/** A number as `units / 10^scale`, exactly; null for what is not finite. */
 function fraction(value: Value): { units: bigint; scale: number } | null {
   if (value instanceof Long) return { units: value.toBigInt(), scale: 0 };
   if (typeof value === 'number' && Number.isInteger(value)) return { units: BigInt(value), scale: 0 };
@@ -41,7 +43,7 @@ function fraction(value: Value): { units: bigint; scale: number } | null {
   const [, sign = '', whole = '', decimals = '', exponent = '0'] = parts;
   const units = BigInt(`${sign}${whole}${decimals}`);
   const scale = decimals.length - Number(exponent);
-  if (Math.abs(scale) > 400) return null;
+  if (Math.abs(scale) > 7000) return null;
   return scale >= 0 ? { units, scale } : { units: units * 10n ** BigInt(-scale), scale: 0 };
 }
 
@@ -62,9 +64,11 @@ function integerOf(value: number | Long): bigint | null {
   return Number.isSafeInteger(value) ? BigInt(value) : null;
 }
 
-/** `$inc` and `$mul` on numbers; decimals are refused by name. */
-export function arithmetic(operator: '$inc' | '$mul', a: number | Long | Decimal128, b: number | Long | Decimal128): number | Long {
-  if (a instanceof Decimal128 || b instanceof Decimal128) throw failed(`${operator} on Decimal128 is not supported`);
+type AnyNumber = number | Long | Decimal128;
+
+/** `$inc` and `$mul` on numbers of all kinds: a decimal with anything is a decimal, whole numbers stay exact. */
+export function arithmetic(operator: '$inc' | '$mul', a: AnyNumber, b: AnyNumber): AnyNumber {
+  if (a instanceof Decimal128 || b instanceof Decimal128) return decimalArithmetic(operator, a, b);
   if (typeof a === 'number' && typeof b === 'number') {
     const result = operator === '$inc' ? a + b : a * b;
     if (Number.isSafeInteger(result) || !Number.isInteger(a) || !Number.isInteger(b)) return result;

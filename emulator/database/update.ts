@@ -1,4 +1,4 @@
-import { BSONRegExp } from 'bson';
+import { BSONRegExp, Decimal128 } from 'bson';
 import { failed, unknownOperator } from './errors.ts';
 import { isOperators } from './match.ts';
 import { arithmetic, isNumeric } from './numbers.ts';
@@ -34,11 +34,13 @@ function calculate(operator: '$inc' | '$mul'): FieldChange {
         `Cannot ${operator === '$inc' ? 'increment' : 'multiply'} with non-numeric argument: {${path}: ${JSON.stringify(operand)}}`,
       );
     return (old) => {
-      if (old === undefined) return operator === '$inc' ? amount : 0;
+      if (old === undefined) return operator === '$inc' ? amount : arithmetic('$mul', 0, amount);
       if (!isNumeric(old))
         throw failed(`Cannot apply ${operator} to a value of non-numeric type. The field '${path}' has type ${typeName(old)}`);
       const result = arithmetic(operator, old, amount);
-      return equalValues(result, old) ? old : result;
+      // A decimal may change its form (1 to 1.0) without changing its value.
+      const same = result instanceof Decimal128 ? old instanceof Decimal128 && String(result) === String(old) : equalValues(result, old);
+      return same ? old : result;
     };
   };
 }

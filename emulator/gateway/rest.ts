@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../types.ts';
+import { runCommands } from './commands.ts';
 import type { Caller } from './context.ts';
 import type { Data } from './data.ts';
 import { CloudError } from './failure.ts';
@@ -95,6 +96,12 @@ async function aggregate({ data }: RestOptions, asked: Asked): Promise<string> {
   return `{"list":${canonicalList(list, CLIENT_AGGREGATE_BYTES)}}`;
 }
 
+async function commands({ data }: RestOptions, caller: Caller, request: IncomingMessage, now: number): Promise<string> {
+  const given = await readObject(request, CLIENT_WRITE_BYTES);
+  if (given['transactionId'] !== undefined) throw noTransactions();
+  return `{"list":${canonicalList(await runCommands(data, caller, given['commands'], now), CLIENT_AGGREGATE_BYTES)}}`;
+}
+
 function noTransactions(): CloudError {
   return new CloudError(
     'DATABASE_PERMISSION_DENIED',
@@ -126,6 +133,7 @@ async function answer(options: RestOptions, caller: Caller, request: IncomingMes
       await options.data.createCollection(caller, optionalText(await readObject(request, CLIENT_WRITE_BYTES), 'collectionName'));
       return '{}';
     }
+    if (path === '/commands') return commands(options, caller, request, now);
     if (path.startsWith('/transactions')) throw noTransactions();
   }
   throw new CloudError('INVALID_PARAM', `${request.method} ${path} is not offered by the local CloudBase`);

@@ -1,4 +1,4 @@
-import { Long } from 'bson';
+import { Decimal128, Long } from 'bson';
 import { describe, expect, test } from 'vitest';
 import { compileUpdate } from '../update.ts';
 import { NOW } from './open.ts';
@@ -136,4 +136,24 @@ test.each([
     ],
   };
   expect(compileUpdate(update as Document, NOW, filter)(before, false)).toMatchObject({ l });
+});
+
+test.each<[string, unknown, unknown, string]>([
+  ['$inc', '0.1', '0.2', '0.3'],
+  ['$inc', '0.1', 1, '1.1'],
+  ['$inc', 2, '0.50', '2.50'],
+  ['$inc', 0.1, '0.1', '0.200000000000000'],
+  ['$inc', '9999999999999999999999999999999999', '1', '1.000000000000000000000000000000000E+34'],
+  ['$inc', '1E+40', '1', '1.000000000000000000000000000000000E+40'],
+  ['$inc', 'NaN', '1', 'NaN'],
+  ['$inc', '-Infinity', '1', '-Infinity'],
+  ['$mul', '1.20', '3', '3.60'],
+  ['$mul', 3, '0.1', '0.3'],
+  ['$mul', '1E+6000', '1E+6000', 'Infinity'],
+  ['$mul', '0.3333333333333333333333333333333333', '3', '0.9999999999999999999999999999999999'],
+])('%s of %s and %s with decimals is %s', (operator, before, operand, wanted) => {
+  const value = (given: unknown): unknown => (typeof given === 'string' ? Decimal128.fromString(given) : given);
+  const after = compileUpdate({ [operator]: { a: value(operand) } }, NOW)({ _id: 1, a: value(before) }, false);
+  expect(String(after['a'])).toBe(wanted);
+  expect(after['a']).toBeInstanceOf(Decimal128);
 });
