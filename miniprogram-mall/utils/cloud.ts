@@ -1,4 +1,4 @@
-import { createCall, type Call } from '@shop/shared/client/call.ts';
+import { createCall, newRequestId, type Call } from '@shop/shared/client/call.ts';
 import { decodeDates, type LiveDatabase, type LiveQueryBuilder } from '@shop/shared/client/live.ts';
 import { config } from '../config.ts';
 
@@ -82,3 +82,10 @@ export const liveDatabase: LiveDatabase = {
     where: (condition) => cloud().database().collection(name).where(condition) as unknown as LiveQueryBuilder,
   }),
 };
+
+/** Puts a picture that lies on this phone into the cloud's storage and answers its file id. */
+export async function upload(folder: string, path: string): Promise<string> {
+  const suffix = /\.(png|jpe?g|webp)$/i.exec(path)?.[0] ?? '.png';
+  const { fileID } = await cloud().uploadFile({ cloudPath: `${folder}/${newRequestId()}${suffix}`, filePath: path });
+  return fileID;
+}

@@ -88,6 +88,10 @@ livePage({
     void wx.navigateTo({ url: '/pages/my-coupons/index' });
   },
 
+  toAfterSales() {
+    void wx.navigateTo({ url: '/pages/after-sales/index' });
+  },
+
   toCentre() {
     void wx.navigateTo({ url: '/pages/coupons/index' });
   },

@@ -1,7 +1,9 @@
 import type { OrderDocument, OrderFlowDocument } from '@shop/shared/database/documents.ts';
 import { CARRIERS } from '@shop/shared/domain/carriers.ts';
 import { formatDateTime } from '@shop/shared/domain/time.ts';
+import { afterSaleDays } from '../../data/after-sales.ts';
 import { shopConfig } from '../../data/catalog.ts';
+import { lineClaim, USUAL_DAYS, type LineClaim } from '../../models/after-sale.ts';
 import {
   amountRows,
   countdown,
@@ -41,7 +43,7 @@ interface OrderView {
   readonly parcels: readonly ParcelView[];
   readonly who: string;
   readonly where: string;
-  readonly lines: readonly OrderLine[];
+  readonly lines: readonly (OrderLine & { readonly claim: LineClaim })[];
   readonly amounts: readonly AmountRow[];
   readonly paid: boolean;
   readonly sum: PriceText;
@@ -64,7 +66,8 @@ function factsOf(order: OrderDocument): OrderView['facts'] {
   return facts.filter((fact) => fact.value !== '');
 }
 
-function viewOf(order: OrderDocument): OrderView {
+function viewOf(order: OrderDocument, days: number): OrderView {
+  const now = new Date(serverNow());
   const { address } = order;
   return {
     id: order._id,
@@ -79,7 +82,7 @@ function viewOf(order: OrderDocument): OrderView {
     })),
     who: `${address.name}  ${address.phone}`,
     where: `${address.province}${address.city === address.province ? '' : address.city}${address.district}${address.detail}`,
-    lines: order.items.map(orderLine),
+    lines: order.items.map((item) => ({ ...orderLine(item), claim: lineClaim(order, item.skuId, now, days) })),
     amounts: amountRows(order),
     paid: order.paymentTime !== undefined,
     sum: sumText(order.paymentAmount),
@@ -100,6 +103,8 @@ livePage({
   orderId: '',
   focus: '',
   order: null as OrderDocument | null,
+  /** For how long after completion money can be asked back. */
+  days: USUAL_DAYS,
   ticker: 0,
   leaving: false,
 
@@ -124,6 +129,7 @@ livePage({
   async open() {
     try {
       await signIn();
+      this.days = await afterSaleDays();
     } catch (error) {
       this.setData({ phase: 'error', error: messageOf(error) });
       return;
@@ -152,7 +158,7 @@ livePage({
       return;
     }
     const first = this.data.phase === 'loading';
-    this.setData({ phase: 'ready', view: viewOf(order) });
+    this.setData({ phase: 'ready', view: viewOf(order, this.days) });
     this.tick();
     if (first && this.focus === 'parcels') void wx.pageScrollTo({ selector: '#parcels', duration: 200 });
   },
@@ -163,7 +169,7 @@ livePage({
     const left = waiting ? countdown(this.order.expireTime.getTime() - serverNow()) : '';
     if (left === this.data.left) return;
     // When the time runs out the button to pay goes, before the timer has cancelled the order.
-    if (waiting && left === '') this.setData({ left, view: viewOf(this.order) });
+    if (waiting && left === '') this.setData({ left, view: viewOf(this.order, this.days) });
     else this.setData({ left });
   },
 
@@ -188,6 +194,12 @@ livePage({
     const config = await shopConfig().catch(() => null);
     if (!config?.servicePhone) say('客服电话还没有设置');
     else wx.makePhoneCall({ phoneNumber: config.servicePhone, fail: () => undefined });
+  },
+
+  claim(event: WechatMiniprogram.BaseEvent) {
+    const line = this.data.view?.lines.find(({ skuId }) => skuId === dataOf(event, 'sku'));
+    if (line?.claim.act === 'apply') void wx.navigateTo({ url: `/pages/after-sale-apply/index?order=${this.orderId}&sku=${line.skuId}` });
+    else if (line?.claim.act === 'case') void wx.navigateTo({ url: `/pages/after-sale/index?id=${line.claim.caseId}` });
   },
 
   openProduct(event: WechatMiniprogram.BaseEvent) {

@@ -1,0 +1,88 @@
+import type { AfterSaleDocument } from '@shop/shared/database/documents.ts';
+import { olderCases } from '../../data/after-sales.ts';
+import { caseCard, type CaseCard } from '../../models/after-sale.ts';
+import { dataOf, messageOf } from '../../utils/ask.ts';
+import { ME, PAGE_SIZE } from '../../utils/cloud.ts';
+import { live, livePage } from '../../utils/live-page.ts';
+import { signIn } from '../../utils/session.ts';
+
+/** The latest cases live, older ones as they were when they were read. */
+livePage({
+  data: {
+    phase: 'loading' as 'loading' | 'ready' | 'error',
+    error: '',
+    cards: [] as CaseCard[],
+    more: 'idle' as 'idle' | 'loading' | 'end' | 'error',
+    stale: false,
+  },
+  latest: [] as readonly AfterSaleDocument[],
+  older: [] as readonly AfterSaleDocument[],
+
+  onLoad() {
+    void this.open();
+  },
+
+  async open() {
+    try {
+      await signIn();
+    } catch (error) {
+      this.setData({ phase: 'error', error: messageOf(error) });
+      return;
+    }
+    live(this).open<AfterSaleDocument>('cases', {
+      collection: 'afterSales',
+      where: { _openid: ME },
+      orderBy: [['createTime', 'desc']],
+      limit: PAGE_SIZE,
+      onData: (cases) => this.take(cases),
+      onState: (state) => this.setData({ stale: state === 'stale' && live(this).shown }),
+    });
+  },
+
+  take(cases: readonly AfterSaleDocument[]) {
+    // A case that new ones push out of the live window joins the older ones.
+    const last = cases[cases.length - 1]?.createTime.getTime() ?? 0;
+    const pushed = cases.length === PAGE_SIZE ? this.latest.filter((one) => one.createTime.getTime() < last) : [];
+    this.latest = cases;
+    this.older = [...pushed, ...this.older];
+    if (cases.length < PAGE_SIZE) this.setData({ more: 'end' });
+    this.show();
+  },
+
+  show() {
+    const seen = new Set<string>();
+    const all = [...this.latest, ...this.older].filter((one) => !seen.has(one._id) && seen.add(one._id));
+    this.setData({ phase: 'ready', cards: all.map(caseCard) });
+  },
+
+  async loadMore() {
+    const last = this.older[this.older.length - 1] ?? this.latest[this.latest.length - 1];
+    if (!last || this.data.more === 'loading' || this.data.more === 'end') return;
+    this.setData({ more: 'loading' });
+    try {
+      const page = await olderCases(last.createTime);
+      this.older = [...this.older, ...page];
+      this.setData({ more: page.length < PAGE_SIZE ? 'end' : 'idle' });
+      this.show();
+    } catch {
+      this.setData({ more: 'error' });
+    }
+  },
+
+  onReachBottom() {
+    void this.loadMore();
+  },
+
+  openCase(event: WechatMiniprogram.BaseEvent) {
+    void wx.navigateTo({ url: `/pages/after-sale/index?id=${dataOf(event, 'id')}` });
+  },
+
+  toOrders() {
+    void wx.navigateTo({ url: '/pages/orders/index' });
+  },
+
+  retry() {
+    this.setData({ phase: 'loading' });
+    void this.open();
+  },
+});
