@@ -1,5 +1,4 @@
-import type { OrderDocument, OrderFlowDocument } from '@shop/shared/database/documents.ts';
-import { CARRIERS } from '@shop/shared/domain/carriers.ts';
+import type { LogisticsDocument, OrderDocument, OrderFlowDocument } from '@shop/shared/database/documents.ts';
 import { formatDateTime } from '@shop/shared/domain/time.ts';
 import { afterSaleDays } from '../../data/after-sales.ts';
 import { shopConfig } from '../../data/catalog.ts';
@@ -20,6 +19,7 @@ import {
   type OrderStep,
   type StatusHead,
 } from '../../models/order.ts';
+import { parcelViews, type ParcelView } from '../../models/parcel.ts';
 import { sumText, type PriceText } from '../../models/product.ts';
 import { dataOf, messageOf, praise, say } from '../../utils/ask.ts';
 import { ME, serverNow } from '../../utils/cloud.ts';
@@ -27,13 +27,6 @@ import { back, toProduct } from '../../utils/go.ts';
 import { live, livePage } from '../../utils/live-page.ts';
 import { actOnOrder } from '../../utils/order-acts.ts';
 import { signIn } from '../../utils/session.ts';
-
-interface ParcelView {
-  readonly number: string;
-  readonly company: string;
-  readonly phone: string;
-  readonly time: string;
-}
 
 interface OrderView {
   readonly id: string;
@@ -52,6 +45,7 @@ interface OrderView {
 }
 
 const FLOW_LIMIT = 50;
+const PARCEL_LIMIT = 20;
 
 function factsOf(order: OrderDocument): OrderView['facts'] {
   const method = order.paymentMethod === 'balance' ? '余额支付' : order.paymentMethod === 'wechat' ? '微信支付' : '';
@@ -66,7 +60,7 @@ function factsOf(order: OrderDocument): OrderView['facts'] {
   return facts.filter((fact) => fact.value !== '');
 }
 
-function viewOf(order: OrderDocument, days: number): OrderView {
+function viewOf(order: OrderDocument, logistics: readonly LogisticsDocument[], days: number): OrderView {
   const now = new Date(serverNow());
   const { address } = order;
   return {
@@ -74,12 +68,7 @@ function viewOf(order: OrderDocument, days: number): OrderView {
     number: order.orderNo,
     head: statusHead(order),
     steps: orderSteps(order),
-    parcels: order.parcels.map((parcel) => ({
-      number: parcel.number,
-      company: parcel.companyName,
-      phone: CARRIERS.find((carrier) => carrier.code === parcel.company)?.phone ?? '',
-      time: formatDateTime(parcel.shippedAt),
-    })),
+    parcels: parcelViews(order, logistics),
     who: `${address.name}  ${address.phone}`,
     where: `${address.province}${address.city === address.province ? '' : address.city}${address.district}${address.detail}`,
     lines: order.items.map((item) => ({ ...orderLine(item), claim: lineClaim(order, item.skuId, now, days) })),
@@ -97,12 +86,15 @@ livePage({
     error: '',
     view: null as OrderView | null,
     flows: [] as FlowRow[],
+    /** Numbers of parcels whose tracks are all shown. */
+    opened: {} as Record<string, boolean>,
     left: '',
     stale: false,
   },
   orderId: '',
   focus: '',
   order: null as OrderDocument | null,
+  logistics: [] as readonly LogisticsDocument[],
   /** For how long after completion money can be asked back. */
   days: USUAL_DAYS,
   ticker: 0,
@@ -148,6 +140,22 @@ livePage({
       limit: FLOW_LIMIT,
       onData: (flows) => this.setData({ flows: flowRows(flows) }),
     });
+    live(this).open<LogisticsDocument>('logistics', {
+      collection: 'logistics',
+      where: { _openid: ME, orderId: this.orderId },
+      limit: PARCEL_LIMIT,
+      onData: (logistics) => this.takeTracks(logistics),
+    });
+  },
+
+  takeTracks(logistics: readonly LogisticsDocument[]) {
+    this.logistics = logistics;
+    if (this.order !== null && !this.order.hidden) this.setData({ view: viewOf(this.order, logistics, this.days) });
+  },
+
+  toggleTracks(event: WechatMiniprogram.BaseEvent) {
+    const number = dataOf(event, 'number');
+    this.setData({ opened: { ...this.data.opened, [number]: this.data.opened[number] !== true } });
   },
 
   take(order: OrderDocument | null) {
@@ -158,7 +166,7 @@ livePage({
       return;
     }
     const first = this.data.phase === 'loading';
-    this.setData({ phase: 'ready', view: viewOf(order, this.days) });
+    this.setData({ phase: 'ready', view: viewOf(order, this.logistics, this.days) });
     this.tick();
     if (first && this.focus === 'parcels') void wx.pageScrollTo({ selector: '#parcels', duration: 200 });
   },
@@ -169,7 +177,7 @@ livePage({
     const left = waiting ? countdown(this.order.expireTime.getTime() - serverNow()) : '';
     if (left === this.data.left) return;
     // When the time runs out the button to pay goes, before the timer has cancelled the order.
-    if (waiting && left === '') this.setData({ left, view: viewOf(this.order, this.days) });
+    if (waiting && left === '') this.setData({ left, view: viewOf(this.order, this.logistics, this.days) });
     else this.setData({ left });
   },
 

@@ -1,0 +1,56 @@
+import type { LogisticsDocument, OrderDocument } from '@shop/shared/database/documents.ts';
+import { CARRIERS } from '@shop/shared/domain/carriers.ts';
+import { formatDateTime } from '@shop/shared/domain/time.ts';
+
+const STATUS_LABELS: Readonly<Record<LogisticsDocument['status'], string>> = {
+  shipped: '已发出',
+  in_transit: '运输中',
+  delivering: '派送中',
+  signed: '已签收',
+  exception: '运输异常',
+};
+
+export interface TrackRow {
+  readonly id: string;
+  readonly text: string;
+  readonly time: string;
+}
+
+export interface ParcelView {
+  readonly number: string;
+  readonly company: string;
+  readonly phone: string;
+  readonly time: string;
+  readonly label: string;
+  readonly trouble: boolean;
+  /** `苹果 ×2、梨 ×1`, where a parcel holds a part of the order; empty otherwise. */
+  readonly goods: string;
+  /** Latest first. */
+  readonly tracks: readonly TrackRow[];
+}
+
+/** The order's parcels with what their carriers told; one nobody told of yet is just sent. */
+export function parcelViews(
+  order: Pick<OrderDocument, 'parcels' | 'items'>,
+  logistics: readonly Pick<LogisticsDocument, 'company' | 'number' | 'status' | 'tracks'>[],
+): ParcelView[] {
+  return order.parcels.map((parcel) => {
+    const told = logistics.find(({ company, number }) => company === parcel.company && number === parcel.number);
+    const status = told?.status ?? 'shipped';
+    return {
+      number: parcel.number,
+      company: parcel.companyName,
+      phone: CARRIERS.find((carrier) => carrier.code === parcel.company)?.phone ?? '',
+      time: formatDateTime(parcel.shippedAt),
+      label: STATUS_LABELS[status],
+      trouble: status === 'exception',
+      goods: (order.parcels.length > 1 ? (parcel.items ?? []) : [])
+        .map(({ skuId, quantity }) => `${order.items.find((item) => item.skuId === skuId)?.name ?? '商品'} ×${String(quantity)}`)
+        .join('、'),
+      tracks: (told?.tracks ?? [])
+        .map(({ time, text }, index) => ({ id: String(index), text, at: time.getTime(), time: formatDateTime(time) }))
+        .sort((a, b) => b.at - a.at || Number(b.id) - Number(a.id))
+        .map(({ id, text, time }) => ({ id, text, time })),
+    };
+  });
+}
