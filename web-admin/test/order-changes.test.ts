@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readPasted } from '../src/pages/orders/batch-ship.ts';
 import { changeActions, goodsAmountOf, ordersCsv, readPrices } from '../src/pages/orders/order-changes.ts';
 import { anOrder } from './documents.ts';
 
@@ -34,5 +35,25 @@ describe('the list as CSV', () => {
     const csv = ordersCsv([anOrder({ remark: '=HYPERLINK("x")', staffRemark: '一,二\n三' })]);
     expect(csv).toContain(`"'=HYPERLINK(""x"")"`);
     expect(csv).toContain('"一,二\n三"');
+  });
+});
+
+describe('pasted parcel numbers', () => {
+  it('come a line an order, parted as spreadsheets do', () => {
+    expect(readPasted('202611210001\tsf1234567890\r\n\n 202611210002，YT12345678 ')).toEqual([
+      { orderNo: '202611210001', number: 'SF1234567890', problem: '' },
+      { orderNo: '202611210002', number: 'YT12345678', problem: '' },
+    ]);
+  });
+
+  it('say line by line what is wrong', () => {
+    const pasted = '202611210001 SF1234567890\n202611210001 SF1234567891\n202611210003 SF1234567890\n202611210004\nabc SF1234567892';
+    expect(readPasted(pasted).map((line) => line.problem)).toEqual([
+      '',
+      '订单号重复',
+      '快递单号重复',
+      '每行一个订单号和一个快递单号',
+      '订单号不对',
+    ]);
   });
 });
