@@ -135,6 +135,7 @@ const STEP_TEXTS: Readonly<Record<CaseStep['event'], string>> = {
 
 export interface CaseDetail extends CaseCard {
   readonly title: string;
+  readonly sumLabel: string;
   readonly returnBy: string;
   readonly steps: readonly { readonly id: string; readonly text: string; readonly remark: string; readonly time: string }[];
   readonly facts: readonly { readonly label: string; readonly value: string }[];
@@ -161,6 +162,7 @@ export function caseDetail(claim: AfterSaleDocument): CaseDetail {
   return {
     ...caseCard(claim),
     title: AFTER_SALE_STATUS_LABELS[claim.status],
+    sumLabel: claim.status === 'refunded' ? '退款金额' : OVER.includes(claim.status) ? '申请金额' : '预计退款',
     returnBy: claim.status === 'returning' && returnBy !== undefined ? `请在 ${formatDateTime(returnBy)} 前寄出，逾期自动关闭` : '',
     steps: claim.history
       .map((step, index) => ({ id: String(index), text: STEP_TEXTS[step.event], remark: step.remark, time: formatDateTime(step.at) }))

@@ -145,7 +145,7 @@ Page({
   async send(reason: AfterSaleReason) {
     const { skuId, quantity, type, description, photos } = this.data;
     const files = await Promise.all(photos.map((path) => this.uploadOnce(path))).catch(() => null);
-    if (files === null && !(await confirm('照片没能上传', '可以不带照片提交，或稍后再试', '不带照片提交'))) return;
+    if (files === null && !(await confirm('照片没能上传', '可以不带照片提交，或稍后再试', '直接提交'))) return;
     const text = description.trim();
     try {
       const { afterSale } = await call('afterSale', {

@@ -88,6 +88,10 @@ livePage({
     void wx.navigateTo({ url: '/pages/my-coupons/index' });
   },
 
+  toRecharge() {
+    void wx.navigateTo({ url: '/pages/recharge/index' });
+  },
+
   toAfterSales() {
     void wx.navigateTo({ url: '/pages/after-sales/index' });
   },
