@@ -1,7 +1,8 @@
 import type { BalanceLogDocument, PointsLogDocument } from '@shop/shared/database/documents.ts';
+import { levelView, type LevelView } from '../../models/level.ts';
 import { balanceRow, pointsRow, type LedgerRow } from '../../models/member.ts';
 import { messageOf } from '../../utils/ask.ts';
-import { command, find, ME, PAGE_SIZE } from '../../utils/cloud.ts';
+import { call, command, find, ME, PAGE_SIZE } from '../../utils/cloud.ts';
 import { signIn } from '../../utils/session.ts';
 
 /** Every change of the customer's balance (`?kind=balance`) or points (`?kind=points`), latest first. */
@@ -11,6 +12,8 @@ Page({
     error: '',
     rows: [] as LedgerRow[],
     more: 'idle' as 'idle' | 'loading' | 'end' | 'error',
+    /** Of points: where he stands. Left out when it cannot be read. */
+    standing: null as LevelView | null,
     kind: 'balance' as 'balance' | 'points',
   },
   last: null as Date | null,
@@ -26,11 +29,17 @@ Page({
     this.last = null;
     try {
       await signIn();
+      if (this.data.kind === 'points') void this.readStanding();
       const rows = await this.page();
       this.setData({ phase: 'ready', rows });
     } catch (error) {
       this.setData({ phase: 'error', error: messageOf(error) });
     }
+  },
+
+  async readStanding() {
+    const standing = await call('getUserPoints', {}).catch(() => null);
+    if (standing !== null) this.setData({ standing: levelView(standing) });
   },
 
   async page(): Promise<LedgerRow[]> {
