@@ -6,14 +6,16 @@ import { type Sender, senderOf } from './credentials.ts';
 import type { Data } from './data.ts';
 import { CloudError, refusalOf } from './failure.ts';
 import { numeric, optionalText, sortFrom, textField } from './fields.ts';
-import { isBrowser, isForeign, readText, sendJson, sendText } from './http.ts';
+import { isBrowser, isForeign, readBytes, readText, sendJson, sendText } from './http.ts';
 import { SERVER_READ_BYTES, SERVER_REQUEST_BYTES } from './limits.ts';
+import { readParts } from './multipart.ts';
+import { answerForm, answerJson, type OpenApiOptions } from './open-api.ts';
 import type { OpenTransactions } from './open-transactions.ts';
 import type { Storage } from '../storage/index.ts';
 import { STORAGE_ACTIONS, type StorageAction } from './storage.ts';
 import { decode, decodeObject, isPlainObject, parseJson, type PlainObject, relaxedText } from './values.ts';
 
-export interface AdminOptions {
+export interface AdminOptions extends OpenApiOptions {
   readonly data: Data;
   readonly storage?: Storage | undefined;
   readonly functions: FunctionHost;
@@ -211,40 +213,45 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
   ['auth.getUserInfoForAdmin', refuse('INVALID_PARAM', 'a directory of users')],
   ...[...STORAGE_ACTIONS].map(([name, action]) => [name, storageAction(action)] as const),
   ['storage.getFileAuthority', refuse('STORAGE_REQUEST_FAIL', "getFileAuthority (a user's rights to a file)")],
-  ['wx.api', refuse('WX_SYSTEM_ERROR', "WeChat's open API")],
+  ['wx.api', (options, { body, sender }) => Promise.resolve(data({ responseData: answerJson(options, sender, body) }))],
 ]);
 
+function checkSource(request: IncomingMessage): void {
+  if (!isForeign(request) && !isBrowser(request)) return;
+  throw new CloudError('INVALID_REQUEST_SOURCE', '/admin is for functions and scripts; a web page uses /v1 and /web with a signed-in user');
+}
+
+function checkEnv(options: AdminOptions, env: unknown): void {
+  if (typeof env === 'string' && env !== '' && env !== options.envId)
+    throw new CloudError('INVALID_ENV', `env not exists: ${env}; this CloudBase serves ${options.envId}`);
+}
+
 /** An answer to one request of a server SDK. Failures are 200 as well: the SDKs ignore the body of any other status. */
-async function answer(options: AdminOptions, request: IncomingMessage): Promise<string> {
-  const requestId = randomUUID();
-  try {
-    if (isForeign(request) || isBrowser(request)) {
-      throw new CloudError(
-        'INVALID_REQUEST_SOURCE',
-        '/admin is for functions and scripts; a web page uses /v1 and /web with a signed-in user',
-      );
-    }
-    const type = request.headers['content-type'] ?? '';
-    const text = await readText(request, SERVER_REQUEST_BYTES);
-    if (type.startsWith('multipart/')) {
-      const api = /name="apiName"\r\n(?:[^\r\n]+\r\n)*\r\n([^\r\n]*)/.exec(text)?.[1] ?? 'this API';
-      throw new CloudError('WX_SYSTEM_ERROR', `WeChat's ${api} is not offered by the local CloudBase`);
-    }
-    if (!type.startsWith('application/json')) throw new CloudError('INVALID_PARAM', 'the content type is not application/json');
-    const body = parseJson(text, 'the body');
-    if (!isPlainObject(body)) throw new CloudError('INVALID_PARAM', 'the body is not an object');
-    const sender = senderOf(request, body, options.functions, options.scriptSecretId);
-    const env = body['envName'];
-    if (typeof env === 'string' && env !== '' && env !== options.envId) {
-      throw new CloudError('INVALID_ENV', `env not exists: ${env}; this CloudBase serves ${options.envId}`);
-    }
-    const name = String(body['action']);
-    const action = ACTIONS.get(name);
-    if (action === undefined) throw new CloudError('INVALID_PARAM', `the action ${name} is not offered by the local CloudBase`);
-    return `{"requestId":"${requestId}",${await action(options, { body, sender, requestId, now: options.clock.now() })}}`;
-  } catch (error) {
-    return JSON.stringify({ ...refusalOf(error), requestId });
-  }
+async function answer(options: AdminOptions, request: IncomingMessage, requestId: string): Promise<string> {
+  checkSource(request);
+  const text = await readText(request, SERVER_REQUEST_BYTES);
+  if (request.headers['content-type']?.startsWith('application/json') !== true)
+    throw new CloudError('INVALID_PARAM', 'the content type is not application/json');
+  const body = parseJson(text, 'the body');
+  if (!isPlainObject(body)) throw new CloudError('INVALID_PARAM', 'the body is not an object');
+  const sender = senderOf(request, body, options.functions, options.scriptSecretId);
+  checkEnv(options, body['envName']);
+  const name = String(body['action']);
+  const action = ACTIONS.get(name);
+  if (action === undefined) throw new CloudError('INVALID_PARAM', `the action ${name} is not offered by the local CloudBase`);
+  return `{"requestId":"${requestId}",${await action(options, { body, sender, requestId, now: options.clock.now() })}}`;
+}
+
+/** The answer to a form, which carries one of WeChat's messages. */
+async function answerMessage(options: AdminOptions, request: IncomingMessage, contentType: string): Promise<Buffer> {
+  checkSource(request);
+  const parts = readParts(await readBytes(request, SERVER_REQUEST_BYTES), contentType);
+  const fields = Object.fromEntries(
+    ['sessionToken', 'tcb_sessionToken', 'envName'].map((name) => [name, parts.get(name)?.toString('utf8')]),
+  );
+  const sender = senderOf(request, fields, options.functions, options.scriptSecretId);
+  checkEnv(options, fields['envName']);
+  return answerForm(options, sender, parts);
 }
 
 /** Handles `POST /admin`. */
@@ -253,6 +260,15 @@ export async function handleAdmin(options: AdminOptions, request: IncomingMessag
     sendJson(response, 405, { code: 'INVALID_REQUEST_SOURCE', message: '/admin takes POST only' });
     return;
   }
-  const text = await answer(options, request);
-  sendText(response, text.startsWith('{"code":"INVALID_REQUEST_SOURCE"') ? 403 : 200, text);
+  const requestId = randomUUID();
+  const type = request.headers['content-type'] ?? '';
+  try {
+    if (!type.startsWith('multipart/')) return sendText(response, 200, await answer(options, request, requestId));
+    const message = await answerMessage(options, request, type);
+    // Any other type than JSON's: by that the SDK tells an answer from a failure.
+    response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': message.length }).end(message);
+  } catch (error) {
+    const refusal = refusalOf(error);
+    sendJson(response, refusal.code === 'INVALID_REQUEST_SOURCE' ? 403 : 200, { ...refusal, requestId });
+  }
 }

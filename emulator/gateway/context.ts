@@ -1,5 +1,6 @@
 import type { ActivityFeed, Clock, CollectionRules, FunctionHost, Identity, Meter } from '../types.ts';
 import type { Database } from '../database/types.ts';
+import type { OpenApi } from '../sandbox/wechat/index.ts';
 import type { Storage } from '../storage/index.ts';
 
 export interface GatewayOptions {
@@ -10,6 +11,8 @@ export interface GatewayOptions {
   readonly feed: ActivityFeed;
   /** Storage of files; without it every request for a file is refused by name. */
   readonly storage?: Storage;
+  /** WeChat's open interfaces; without them each call is refused by name. */
+  readonly openApi?: OpenApi;
   readonly rules: () => ReadonlyMap<string, CollectionRules>;
   readonly envId: string;
   /** `http://127.0.0.1:PORT`, as soon as the port is known. */

@@ -3,7 +3,12 @@ import { CloudError, type Refusal, refusalOf, statusOf } from './failure.ts';
 import { isPlainObject, parseJson, type PlainObject } from './values.ts';
 
 /** The whole body as text. Refuses more than `limit` bytes with EXCEED_MAX_PAYLOAD_SIZE. */
-export function readText(request: IncomingMessage, limit: number): Promise<string> {
+export async function readText(request: IncomingMessage, limit: number): Promise<string> {
+  return (await readBytes(request, limit)).toString('utf8');
+}
+
+/** The whole body as it came; refuses as {@link readText} does. */
+export function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
@@ -13,7 +18,7 @@ export function readText(request: IncomingMessage, limit: number): Promise<strin
     });
     request.on('end', () => {
       if (length > limit) reject(new CloudError('EXCEED_MAX_PAYLOAD_SIZE', `the request has ${length} bytes, more than ${limit}`));
-      else resolve(chunks.length === 1 ? (chunks[0] as Buffer).toString('utf8') : Buffer.concat(chunks).toString('utf8'));
+      else resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks));
     });
     request.on('error', reject);
     request.on('aborted', () => reject(new CloudError('INVALID_PARAM', 'the request was cut off')));

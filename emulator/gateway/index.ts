@@ -34,11 +34,14 @@ export function createGateway(options: GatewayOptions): Service {
   const policy = new Policy({ database, clock, meter, feed, rules: options.rules });
   const data = new Data({ database, meter, guard: policy, writers });
   const realtime = new Realtime({ database, policy, clock, meter, feed, envId, origin: options.origin });
-  const emulator = new EmulatorRoutes({ tokens, feed, meter, defaultAppid: options.defaultAppid ?? 'wx0000000000000000' });
+  const defaultAppid = options.defaultAppid ?? 'wx0000000000000000';
+  const emulator = new EmulatorRoutes({ tokens, feed, meter, defaultAppid });
   const calls = { functions, meter };
   const admin: AdminOptions = {
     data,
     storage,
+    openApi: options.openApi,
+    defaultAppid,
     functions,
     clock,
     envId,

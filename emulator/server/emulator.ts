@@ -13,6 +13,7 @@ import { createStorage, type Storage } from '../storage/index.ts';
 import { customLoginKey } from '../project/login-key.ts';
 import { keepIndexes, runSetup } from '../project/setup.ts';
 import { emulatorEnvironment, functionEnvironment } from '../project/template.ts';
+import { createWechat } from '../sandbox/wechat/index.ts';
 import { createWechatPay } from '../sandbox/wechatpay/index.ts';
 import type { Arguments } from './arguments.ts';
 import { createAlarms, createClock, type Alarms } from './clock.ts';
@@ -174,6 +175,7 @@ async function open(options: EmulatorOptions, closing: Closing): Promise<Emulato
   );
   closing.add(() => timers.close());
 
+  const wechat = createWechat({ folder: data.path, clock, feed });
   const studio = await options.loadStudio();
   let ready = false;
   const secretId = data.secret('script-secret');
@@ -193,9 +195,11 @@ async function open(options: EmulatorOptions, closing: Closing): Promise<Emulato
       timers,
     }),
     ...openSandboxes(base),
+    wechat.control,
     createGateway({
       database,
       storage,
+      openApi: wechat,
       functions: host,
       clock,
       meter,

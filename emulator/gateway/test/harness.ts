@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { openDatabase } from '../../database/index.ts';
 import type { Database } from '../../database/types.ts';
 import { createStorage, type Storage } from '../../storage/index.ts';
+import { createWechat } from '../../sandbox/wechat/index.ts';
 import { createFeed } from '../../server/feed.ts';
 import { createMeter } from '../../server/meter.ts';
 import type { ActivityFeed, Clock, CollectionRules, FunctionHost, Identity, Invocation, Meter, StorageRules } from '../../types.ts';
@@ -91,9 +92,11 @@ export async function start(
     meter,
     origin: () => origin,
   });
+  const wechat = createWechat({ folder, clock, feed });
   const gateway = createGateway({
     database,
     storage,
+    openApi: wechat,
     functions: hostOf(handlers, calls, sessions),
     clock,
     meter,
@@ -104,9 +107,11 @@ export async function start(
     customLoginKey: { privateKeyId: 'key-1', publicKeyPem: pair.publicKey },
   });
   const server = createServer((request, response) => {
-    void gateway.handle(request, response, new URL(request.url ?? '/', origin)).then((done) => {
-      if (!done) response.writeHead(404).end();
-    });
+    const url = new URL(request.url ?? '/', origin);
+    void (async () => {
+      for (const part of [gateway, wechat.control]) if (await part.handle(request, response, url)) return;
+      response.writeHead(404).end();
+    })();
   });
   server.on('upgrade', (request, socket, head) => {
     if (gateway.upgrade?.(request, socket, head, new URL(request.url ?? '/', origin)) !== true) socket.destroy();
@@ -144,6 +149,7 @@ export async function start(
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       storage.close();
+      await wechat.control.close();
       await database.close();
       rmSync(folder, { recursive: true });
     },

@@ -20,6 +20,8 @@ const MODES = [
 class Picture extends Base {
   readonly #image = node('img', 'wx-image-content');
   #shown = '';
+  /** Whose temporary address was asked for a second time: a third time would not help. */
+  #renewed = '';
 
   protected override sync(): void {
     const mode = this.text('mode');
@@ -33,10 +35,18 @@ class Picture extends Base {
     this.#image.draggable = false;
     if (this.#image.parentNode === null) this.element.prepend(this.#image);
     this.listen(this.#image, 'load', () => {
+      this.#renewed = '';
       this.element.toggleAttribute('wx-failed', false);
       this.context.trigger('load', { width: this.#image.naturalWidth, height: this.#image.naturalHeight });
     });
-    this.listen(this.#image, 'error', () => this.#fail(this.#shown));
+    this.listen(this.#image, 'error', () => {
+      const source = this.#shown;
+      const again = this.#renewed !== source && this.services.forget(source);
+      this.#renewed = source;
+      if (!again) return this.#fail(source);
+      this.#shown = '';
+      this.#show(source);
+    });
   }
 
   #show(source: string): void {

@@ -60,7 +60,7 @@ export function createWx(host: MiniprogramHost, isComponent: (tag: string) => bo
     ...storageApis(new MiniProgramStorage(globalThis.localStorage, host)),
     ...toastApis(toast),
     ...dialogApis(layer),
-    ...sheetApis(layer, host.title),
+    ...sheetApis(layer, host),
     ...paymentApis(layer, host),
     ...mediaApis(services),
     ...routerApis(host.router),

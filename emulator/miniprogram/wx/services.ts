@@ -6,6 +6,8 @@ export interface HostServices {
   readonly layer: OverlayLayer;
   /** Where a picture of a mini-program can be read: its package, `cloud://`, data, the own origin. */
   address(source: string): Promise<string>;
+  /** The address of a `cloud://` file does not work any more: the next {@link address} asks anew. False for what has only one address. */
+  forget(source: string): boolean;
 }
 
 const known = new WeakMap<MiniprogramHost, HostServices>();
@@ -24,6 +26,7 @@ export function provideServices(host: MiniprogramHost, cloudAddress: (fileId: st
       }
       return address;
     },
+    forget: (source) => addresses.delete(source),
   };
   known.set(host, services);
   return services;

@@ -1,4 +1,6 @@
 import { asyncApi, ApiFailure, requireList, requireText, type Options } from '../call.ts';
+import type { WxHost } from '../host.ts';
+import { tellWechat } from '../wechat.ts';
 import { button, element, icon } from './dom.ts';
 import type { OverlayLayer } from './layer.ts';
 
@@ -108,7 +110,7 @@ function subscribe(layer: OverlayLayer, templates: readonly string[], payee: str
   });
 }
 
-export function sheetApis(layer: OverlayLayer, title: string): Options {
+export function sheetApis(layer: OverlayLayer, host: Pick<WxHost, 'title' | 'origin' | 'appid' | 'openid'>): Options {
   return {
     makePhoneCall: asyncApi('makePhoneCall', (options) => phoneCall(layer, requireText(options, 'phoneNumber'))),
     scanCode: asyncApi('scanCode', async () => {
@@ -116,11 +118,14 @@ export function sheetApis(layer: OverlayLayer, title: string): Options {
       const isCode = /^\d{6,}$/.test(result);
       return { result, scanType: isCode ? 'CODE_128' : 'QR_CODE', charSet: 'UTF-8', path: '', rawData: '' };
     }),
-    requestSubscribeMessage: asyncApi('requestSubscribeMessage', (options) => {
+    requestSubscribeMessage: asyncApi('requestSubscribeMessage', async (options) => {
       const templates = requireList(options, 'tmplIds').map(String);
       if (templates.length === 0) throw new ApiFailure('TmplIds can not be empty', { errCode: 10001 });
-      if (templates.length > 3) throw new ApiFailure('TmplIds length must not exceed 3', { errCode: 20003 });
-      return subscribe(layer, templates, title);
+      if (templates.length > 5) throw new ApiFailure('TmplIds length must not exceed 5', { errCode: 20003 });
+      const answers = await subscribe(layer, templates, host.title);
+      const templateIds = templates.filter((id) => answers[id] === 'accept');
+      if (templateIds.length > 0) await tellWechat(host, 'subscribe', { templateIds });
+      return answers;
     }),
     showShareMenu: asyncApi('showShareMenu', () => undefined),
     hideShareMenu: asyncApi('hideShareMenu', () => undefined),

@@ -13,6 +13,7 @@ describe.skipIf(!hasBrowser)('sheets of the phone', () => {
       asked.push(`${method} ${path} ${body}`);
       if (path === '/__sandbox/wechatpay/order?prepayId=wx1')
         return { status: 200, body: { amount: 12850, title: '小番茄', payee: '田间集', state: 'NOTPAY' } };
+      if (path === '/__sandbox/wechat/subscribe') return { status: 200, body: { left: {} } };
       return path === '/__sandbox/wechatpay/pay' ? payAnswer : { status: 404, body: { message: '没有' } };
     });
   });
@@ -88,5 +89,13 @@ describe.skipIf(!hasBrowser)('sheets of the phone', () => {
     await phone.page.getByRole('menuitem', { name: '退款' }).waitFor();
     await phone.page.keyboard.press('Escape');
     expect(await outcome()).toEqual({ errMsg: 'showActionSheet:fail cancel' });
+  });
+
+  it('messages that are accepted are told to WeChat, the others not', async () => {
+    await call('requestSubscribeMessage', { tmplIds: ['shipped', 'refunded'] });
+    await phone.page.getByRole('checkbox', { name: 'refunded' }).uncheck();
+    await phone.page.getByRole('button', { name: '允许' }).click();
+    expect(await outcome()).toEqual({ shipped: 'accept', refunded: 'reject', errMsg: 'requestSubscribeMessage:ok' });
+    expect(asked.at(-1)).toMatch(/^POST \/__sandbox\/wechat\/subscribe \{"templateIds":\["shipped"\],"appid":"[^"]+","openid":"[^"]+"\}$/);
   });
 });
