@@ -222,7 +222,7 @@ const HARMS: readonly (readonly [what: string, harm: () => Promise<Harm>])[] = [
     'a refund of another amount',
     async () => {
       const { _id, paymentId, amount } = await refund(0);
-      return change('refunds', _id, { amount: amount - 1 }, `payment.refunds ${paymentId}`);
+      return change('refunds', _id, { amount: amount - 1 }, `payment.refunds ${paymentId}`, `payment.settled ${paymentId}`);
     },
   ],
   [
@@ -235,8 +235,8 @@ const HARMS: readonly (readonly [what: string, harm: () => Promise<Harm>])[] = [
   [
     'a refund that nobody sends',
     async () => {
-      const { _id } = await refund(1);
-      return change('refunds', _id, { status: 'pending', nextAttempt: LONG_AGO }, `refund.stuck ${_id}`);
+      const { _id, paymentId } = await refund(1);
+      return change('refunds', _id, { status: 'pending', nextAttempt: LONG_AGO }, `payment.settled ${paymentId}`, `refund.stuck ${_id}`);
     },
   ],
   [
@@ -330,6 +330,34 @@ const HARMS: readonly (readonly [what: string, harm: () => Promise<Harm>])[] = [
     () => {
       const customer = { name: '测试', type: '', remark: '', keywords: [], creditLimit: 0, status: 'active', createTime: LONG_AGO };
       return invent('customers', { _id: 'debtor', ...customer, ...{ owed: 100, updateTime: LONG_AGO } }, 'purse.owed debtor');
+    },
+  ],
+  [
+    'a coupon that nobody gave out',
+    async () => {
+      const { _id, claimed } = await row<{ _id: string; claimed: number }>('coupons', { status: 'on' });
+      return change('coupons', _id, { claimed: claimed + 1 }, `coupon.counters ${_id}`);
+    },
+  ],
+  [
+    'a refund case of no order',
+    () => {
+      const claim = { skuId: 'k', quantity: 1, amount: 0, freight: 0, points: 0, orderId: 'elsewhere', updateTime: LONG_AGO };
+      return invent('afterSales', { _id: 'astray', ...claim, ...{ status: 'withdrawn' } }, 'case.orphan astray');
+    },
+  ],
+  [
+    'a recharge that is not in the balance',
+    () => {
+      const payment = {
+        orderId: '',
+        method: 'wechat',
+        kind: 'recharge',
+        amount: 100,
+        recharge: { pay: 100, get: 110 },
+        updateTime: LONG_AGO,
+      };
+      return invent('payments', { _id: 'recharged', ...payment, ...{ status: 'success' } }, 'recharge recharged');
     },
   ],
 ];

@@ -99,10 +99,10 @@ export class Table<Doc extends { _id: string }> {
     return answer.total ?? 0;
   }
 
-  /** Adds up `amount` over what matches, once for every combination of the `by` fields; done where the documents are. Throws beyond 1000 combinations. */
-  async sums(where: Where, by: readonly string[], amount: string): Promise<{ by: Record<string, string>; sum: number }[]> {
+  /** Adds up the field `amount` (or 1: counts) over what matches, once for every combination of the `by` fields; done where the documents are. Throws beyond 1000 combinations. */
+  async sums(where: Where, by: readonly string[], amount: string | 1): Promise<{ by: Record<string, string>; sum: number }[]> {
     const most = 1000;
-    const group = { _id: Object.fromEntries(by.map((field) => [field, `$${field}`])), sum: { $sum: `$${amount}` } };
+    const group = { _id: Object.fromEntries(by.map((field) => [field, `$${field}`])), sum: { $sum: amount === 1 ? 1 : `$${amount}` } };
     const aggregate = db.collection(this.name).aggregate() as unknown as Pipeline;
     const { data } = await asking(
       aggregate

@@ -225,6 +225,56 @@ const claimCoupon: Act = async (world) => {
   await tap(world, 'coupon', { action: 'claim', couponId: coupon._id, requestId: newRequest(world) }, luck.of(CUSTOMERS));
 };
 
+/** What staff write for customers of their own: drafts, confirmed with their stock, paid at the counter or billed. */
+const internalOrder: Act = async (world) => {
+  const { luck, shop } = world;
+  const customer = await aCustomer(world);
+  if (customer === null) return;
+  if (luck.below(3) === 0) {
+    const lines = await someLines(world);
+    const items = [
+      ...new Map(lines.map(({ skuId, quantity }) => [skuId, { skuId, quantity: quantity * 1000 - luck.of([0, 0, 500]) }])).values(),
+    ];
+    await tap(world, 'internalOrder', { action: 'save', requestId: newRequest(world), customerId: customer, items }, SALES);
+    return;
+  }
+  const orders = await shop.tables.orders.find({ source: 'staff' }, { orderBy: [['createTime', 'desc']], limit: 10 });
+  if (orders.length === 0) return;
+  const { _id: orderId } = luck.of(orders.sort((one, other) => (one._id < other._id ? -1 : 1)));
+  const act = luck.of<object>([
+    { action: 'confirm', orderId },
+    { action: 'confirm', orderId },
+    { action: 'pay', orderId, method: 'credit' },
+    { action: 'pay', orderId, method: 'cash' },
+    { action: 'pay', orderId, method: 'prepaid' },
+    { action: 'bill', orderId },
+    { action: 'cancel', orderId, reason: '客户改期' },
+  ]);
+  await tap(world, 'internalOrder', act, SALES);
+};
+
+async function aCustomer({ shop, luck }: World): Promise<string | null> {
+  const customers = await shop.tables.customers.find({ status: 'active' }, { orderBy: [['createTime', 'desc']], limit: 10 });
+  return customers.length === 0 ? null : luck.of(customers.map(({ _id }) => _id).sort());
+}
+
+/** Customers of the staff's pay what they owe, pay ahead for goods and fetch them; two of them turn out to be one. */
+const account: Act = async (world) => {
+  const { luck } = world;
+  const [customerId, other] = [await aCustomer(world), await aCustomer(world)];
+  const [line] = await someLines(world);
+  if (customerId === null || other === null || line === undefined) return;
+  const common = { requestId: newRequest(world), customerId };
+  const goods = { ...common, productId: line.skuId, quantity: luck.between(1, 9) * 500 };
+  const draw = luck.below(10);
+  if (draw < 4) await tap(world, 'addPrestore', goods, WAREHOUSE);
+  else if (draw < 7) await tap(world, 'updatePrepaidProduct', goods, WAREHOUSE);
+  else if (draw < 9)
+    await tap(world, 'customer', { action: 'receive', ...common, amount: luck.between(100, 20_000), method: 'cash' }, MANAGER);
+  else if (other !== customerId)
+    await tap(world, 'customer', { action: 'merge', requestId: common.requestId, sourceId: customerId, targetId: other }, MANAGER);
+};
+
 /** The timer: once, twice at once, or killed; that it is late is the clock's doing. */
 const timer: Act = async (world) => {
   if (world.luck.below(4) === 0)
@@ -261,6 +311,8 @@ const ACTS: readonly (readonly [weight: number, act: Act])[] = [
   [7, claimRefund],
   [9, handleRefund],
   [3, claimCoupon],
+  [8, internalOrder],
+  [4, account],
   [6, timer],
   [5, time],
 ];

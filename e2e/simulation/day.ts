@@ -52,6 +52,11 @@ async function openMorning(world: World): Promise<void> {
   await world.call('promotion', { action: 'saveFlash', ...planned, ...goods(flash), quota: luck.between(3, 12), perUser: 2 }, null);
   const team = { size: luck.between(2, 3), hours: luck.of([1, 24]), perOrder: 2 };
   await world.call('promotion', { action: 'saveGroup', ...planned, ...goods(group), ...team }, null);
+  for (const name of ['春风小馆', '实验小学食堂', '老张水果店']) {
+    const requestId = `sim-customer-${luck.below(1e9)}`;
+    const customer = { name, creditLimit: luck.of([0, 50_000, 500_000]), ...(name === '老张水果店' ? { memberId: CUSTOMERS[8] } : {}) };
+    await world.call('customer', { action: 'save', requestId, customer }, null);
+  }
   for (const userId of CUSTOMERS) {
     const requestId = `sim-purse-${userId}-${luck.below(1e9)}`;
     await world.call('recharge', { action: 'adjust', requestId, userId, amount: luck.of([500, 8000, 60_000]), reason: '开业' }, null);
@@ -106,11 +111,13 @@ async function unfinished({ shop: { tables, command } }: World): Promise<string[
   ]);
   const told = (what: string, docs: readonly { _id: string; status?: string }[]): string[] =>
     docs.map(({ _id, status }) => `${what} ${_id} ${status ?? ''}`);
+  // What was paid in cash waits for a person, and is told so.
+  const sent = refunds.filter(({ channel }) => channel !== 'offline');
   return [
     ...told('placing order', placing),
     ...told('stock work of order', tasks),
     ...told('unpaid order', unpaid),
-    ...told('refund', refunds),
+    ...told('refund', sent),
     ...told('stock work of case', cases),
     ...told('movement of', marked),
     ...told('team', teams),

@@ -111,12 +111,17 @@ async function openShop(): Promise<Shop> {
     import('../../cloudfunctions/promotion/index.ts'),
     import('../../cloudfunctions/recharge/index.ts'),
     import('../../cloudfunctions/orderChange/index.ts'),
+    import('../../cloudfunctions/internalOrder/index.ts'),
+    import('../../cloudfunctions/customer/index.ts'),
+    import('../../cloudfunctions/addPrestore/index.ts'),
+    import('../../cloudfunctions/updatePrepaidProduct/index.ts'),
     import('../../cloudfunctions/orderTimer/index.ts'),
     import('../../cloudfunctions/audit/index.ts'),
   ]);
   const names = [
     ...['login', 'address', 'cart', 'submitOrder', 'wxPay', 'order', 'shipOrder', 'stock', 'afterSale', 'coupon'],
-    ...['promotion', 'recharge', 'orderChange', 'orderTimer', 'audit'],
+    ...['promotion', 'recharge', 'orderChange', 'internalOrder', 'customer', 'addPrestore'],
+    ...['updatePrepaidProduct', 'orderTimer', 'audit'],
   ];
   const mains = Object.fromEntries(functions.map(({ main }, at) => [names[at] ?? '', main as Main]));
   return { tables, command, weChatPay, mains };

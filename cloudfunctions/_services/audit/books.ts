@@ -12,17 +12,13 @@ import { grouped, violation, type AuditMoment, type Violation } from '@shop/shar
 import type { MovementKind } from '@shop/shared/domain/stock.ts';
 import { command, type Table } from '../../_platform/database.ts';
 import { tables } from '../../_platform/tables.ts';
+import { AFTER_SALE_BOOKS } from '../after-sales/audit-books.ts';
+import { COUPON_BOOKS } from '../coupons/audit-books.ts';
 import { CUSTOMER_BOOKS } from '../customers/audit-books.ts';
 import { PROMOTION_BOOKS } from '../promotions/audit-books.ts';
+import { allOf, pagesOf, type Book } from './book.ts';
 
-/** One book of the shop, looked at a page at a time. */
-export interface Book {
-  readonly name: string;
-  /** The next documents behind `after` in the order of their ids. */
-  page(after: string): Promise<readonly { readonly _id: string }[]>;
-  /** What is wrong with the documents of this page. Reads everything anew, so that asking again is a second look. */
-  look(ids: readonly string[], moment: AuditMoment): Promise<Violation[]>;
-}
+export type { Book } from './book.ts';
 
 const MOST = 1000;
 
@@ -34,22 +30,9 @@ function book<Doc extends { _id: string }>(
 ): Book {
   return {
     name,
-    page: (after) => table.find({ _id: command.gt(after) }, { orderBy: [['_id', 'asc']], limit: size }),
+    page: pagesOf(table, size),
     look: async (ids, moment) => look(await table.getMany(ids), moment),
   };
-}
-
-/** Every document whose `field` is one of `values`, however many there are. */
-async function allOf<Doc extends { _id: string }>(table: Table<Doc>, field: string, values: readonly string[]): Promise<Doc[]> {
-  const found: Doc[] = [];
-  for (let after = ''; values.length > 0;) {
-    const page = await table.find({ [field]: command.in([...values]), _id: command.gt(after) }, { orderBy: [['_id', 'asc']], limit: MOST });
-    found.push(...page);
-    const last = page.at(-1);
-    if (last === undefined || page.length < MOST) return found;
-    after = last._id;
-  }
-  return found;
 }
 
 function idsOf(docs: readonly { readonly _id: string }[]): string[] {
@@ -131,13 +114,15 @@ const ledger = book('records', tables.stockRecords, 500, async (page) => {
 
 const members = book('member_user', tables.members, 100, async (page) => {
   const openids = page.map((member) => member._openid);
-  const [balance, points] = await Promise.all([
+  const [balance, points, growth] = await Promise.all([
     sumsBy(tables.balanceLogs, '_openid', openids, 'userId', 'amount'),
     sumsBy(tables.pointsLogs, 'userId', idsOf(page), 'userId', 'points'),
+    sumsBy(tables.pointsLogs, 'userId', idsOf(page), 'userId', 'growth'),
   ]);
   return page.flatMap(({ _id: subject, ...member }) => [
     ...purseFaults({ check: 'purse.balance', subject, value: member.balance, rows: balance.get(subject) ?? 0 }),
     ...purseFaults({ check: 'purse.points', subject, value: member.points, rows: points.get(subject) ?? 0 }),
+    ...purseFaults({ check: 'member.growth', subject, value: member.growth ?? 0, rows: growth.get(subject) ?? 0 }),
   ]);
 });
 
@@ -183,4 +168,6 @@ export const BOOKS: readonly Book[] = [
   accounts,
   ...CUSTOMER_BOOKS,
   ...PROMOTION_BOOKS,
+  ...COUPON_BOOKS,
+  ...AFTER_SALE_BOOKS,
 ];

@@ -10,6 +10,17 @@ export interface AuditedTemplate {
   readonly marks: readonly { readonly at: Date }[];
 }
 
+/** The coupons of one template that are out. */
+export interface CouponCounts {
+  readonly claimed: number;
+  readonly issued: number;
+  readonly used: number;
+  /** Uses and returns that the template's counter has yet to follow, signed. */
+  readonly due: number;
+  /** One of them is being changed at this moment. */
+  readonly moving: boolean;
+}
+
 export interface AuditedCoupon {
   readonly _id: string;
   readonly _openid: string;
@@ -55,31 +66,39 @@ export function couponBookFaults({ templates, coupons, orders }: CouponBooks, mo
   const couponOf = new Map(coupons.map((coupon) => [coupon._id, coupon]));
   const orderOf = new Map(orders.map((order) => [order._id, order]));
   return [
-    ...templates.flatMap((template) => templateFaults(template, byTemplate.get(template._id) ?? [], moment)),
+    ...templates.flatMap((template) => templateFaults(template, counted(byTemplate.get(template._id) ?? [], moment), moment)),
     ...coupons.flatMap((coupon) => couponFaults(coupon, orderOf.get(coupon.orderId ?? ''), moment)),
     ...orders.flatMap((order) => [...shareFaults(order), ...holdFaults(order, couponOf.get(order.userCouponId ?? ''), moment)]),
   ];
 }
 
+function counted(coupons: readonly AuditedCoupon[], moment: AuditMoment): CouponCounts {
+  const out = coupons.filter((coupon) => coupon.status !== 'claiming');
+  const count = (wanted: (coupon: AuditedCoupon) => boolean): number => out.filter(wanted).length;
+  return {
+    claimed: count(({ source }) => source === 'claim'),
+    issued: count(({ source }) => source === 'issue'),
+    used: count(({ status }) => status === 'used'),
+    due: sumOf(coupons, (coupon) => sumOf(coupon.tallies, (tally) => tally.by)),
+    moving: coupons.some((coupon) => inMotion(coupon.updateTime, moment)),
+  };
+}
+
 /** A template against the coupons that are out. */
-export function templateFaults(template: AuditedTemplate, coupons: readonly AuditedCoupon[], moment: AuditMoment): Violation[] {
+export function templateFaults(template: AuditedTemplate, out: CouponCounts, moment: AuditMoment): Violation[] {
   const { _id, total, claimed, issued, used, marks } = template;
   const faults: Violation[] = [];
   if (claimed + issued > total) faults.push(violation('coupon.total', _id, `${claimed + issued} of ${total} are out`));
   if (marks.some(({ at }) => moment.quiet || !inMotion(at, moment))) faults.push(violation('coupon.stuck', _id, 'a mark is left'));
-  if (!moment.quiet && (marks.length > 0 || coupons.some((coupon) => inMotion(coupon.updateTime, moment)))) return faults;
-  const out = coupons.filter((coupon) => coupon.status !== 'claiming');
-  const count = (wanted: (coupon: AuditedCoupon) => boolean): number => out.filter(wanted).length;
-  const is = { claimed: count(({ source }) => source === 'claim'), issued: count(({ source }) => source === 'issue') };
-  if (is.claimed !== claimed || is.issued !== issued)
-    faults.push(violation('coupon.counters', _id, `${claimed} claimed and ${issued} issued, but ${is.claimed} and ${is.issued} are out`));
-  const due = sumOf(coupons, (coupon) => sumOf(coupon.tallies, (tally) => tally.by));
-  const spent = count(({ status }) => status === 'used');
-  if (used + due !== spent) faults.push(violation('coupon.counters', _id, `${used} used, but ${spent} are`));
+  if (!moment.quiet && (marks.length > 0 || out.moving)) return faults;
+  if (out.claimed !== claimed || out.issued !== issued)
+    faults.push(violation('coupon.counters', _id, `${claimed} claimed and ${issued} issued, but ${out.claimed} and ${out.issued} are out`));
+  if (used + out.due !== out.used) faults.push(violation('coupon.counters', _id, `${used} used, but ${out.used} are`));
   return faults;
 }
 
-function couponFaults(coupon: AuditedCoupon, order: DiscountedOrder | undefined, moment: AuditMoment): Violation[] {
+/** A coupon against the order that it names. */
+export function couponFaults(coupon: AuditedCoupon, order: DiscountedOrder | undefined, moment: AuditMoment): Violation[] {
   if (inMotion(coupon.updateTime, moment)) return [];
   const { _id, status, orderId } = coupon;
   const fault = (text: string): Violation[] => [violation('coupon.state', _id, text)];
@@ -90,7 +109,8 @@ function couponFaults(coupon: AuditedCoupon, order: DiscountedOrder | undefined,
   return [];
 }
 
-function holdFaults(order: DiscountedOrder, coupon: AuditedCoupon | undefined, moment: AuditMoment): Violation[] {
+/** An order against the coupon that it names. */
+export function holdFaults(order: DiscountedOrder, coupon: AuditedCoupon | undefined, moment: AuditMoment): Violation[] {
   if (order.userCouponId === undefined || order.status === 'placing' || inMotion(order.updateTime, moment)) return [];
   const wanted = stateFor(order);
   const held = coupon?.orderId === order._id ? coupon.status : null;
@@ -105,8 +125,8 @@ function stateFor({ status, deliveryTime }: DiscountedOrder): 'locked' | 'used' 
   return 'used';
 }
 
-/** Orders from before discounts were told apart have no shares. */
-function shareFaults(order: DiscountedOrder): Violation[] {
+/** What a line got off adds up by source. Orders from before discounts were told apart have no shares. */
+export function shareFaults(order: DiscountedOrder): Violation[] {
   const told = order.items.filter((item) => item.levelDiscount !== undefined);
   if (told.length === 0) return [];
   const sum = (field: 'levelDiscount' | 'couponDiscount' | 'pointsDiscount'): number => sumOf(order.items, (item) => item[field] ?? 0);
