@@ -1,8 +1,9 @@
 import type { Decimal128, Long } from 'bson';
 import { failed } from './errors.ts';
+import { DATE_OPERATORS } from './expression-dates.ts';
 import { arithmetic, approximate, isNumeric } from './numbers.ts';
 import type { Value } from './types.ts';
-import { compareValues, equalValues, isPlainObject } from './values.ts';
+import { compareValues, equalValues, isPlainObject, type PlainObject } from './values.ts';
 
 /** An operator whose arguments are simply computed first. */
 export interface ValueOperator {
@@ -164,7 +165,30 @@ function fromPairs(pairs: readonly Value[]): Value {
   return Object.fromEntries(entries);
 }
 
+function mergeObjects(values: readonly Value[]): Value {
+  const [only] = values;
+  const merged: PlainObject = {};
+  for (const value of values.length === 1 && Array.isArray(only) ? (only as readonly Value[]) : values) {
+    if (isMissing(value)) continue;
+    if (!isPlainObject(value)) throw failed('$mergeObjects requires object inputs');
+    Object.assign(merged, value);
+  }
+  return merged;
+}
+
+/** Both count in bytes of UTF-8, where the text's characters take one to four. */
+function indexOfBytes(values: readonly Value[]): Value {
+  const [whole, part, from, to] = values;
+  if (isMissing(whole)) return null;
+  const bytes = Buffer.from(text('$indexOfBytes', whole));
+  const end = isMissing(to) ? bytes.length : number('$indexOfBytes', to);
+  return bytes.subarray(0, end).indexOf(text('$indexOfBytes', part), isMissing(from) ? 0 : number('$indexOfBytes', from));
+}
+
 export const VALUE_OPERATORS: Readonly<Record<string, ValueOperator>> = {
+  ...DATE_OPERATORS,
+  $mergeObjects: eager(1, Infinity, mergeObjects),
+  $indexOfBytes: eager(2, 4, indexOfBytes),
   $eq: comparison((order) => order === 0),
   $ne: comparison((order) => order !== 0),
   $gt: comparison((order) => order > 0),

@@ -31,7 +31,6 @@ const REFUSED: ReadonlySet<string> = new Set([
   '$where',
   '$function',
   '$accumulator',
-  '$week',
   '$meta',
   '$toObjectId',
   '$rand',
@@ -46,10 +45,15 @@ type Evaluate = (object: Value, expression: Value, options: Parameters<typeof ev
 /** Own operators in mingo's form: it computes the arguments, the value is ours. Accumulators are called with whole groups and stay mingo's. */
 const ownOperators = Object.fromEntries(
   Object.entries(VALUE_OPERATORS)
-    .filter(([name]) => !Object.hasOwn(accumulator, name))
+    .filter(([name]) => name === '$mergeObjects' || !Object.hasOwn(accumulator, name))
     .map(([name, operator]): [string, Evaluate] => [
       name,
       (object, argument, options) => {
+        // As an accumulator it is asked about a whole group at once.
+        if (name === '$mergeObjects' && Array.isArray(object))
+          return operator.compute([
+            object.map((row: Value) => evalExpr(row, argument, { ...OPTIONS, variables: options?.variables ?? {} })),
+          ]);
         const operands: readonly Value[] = Array.isArray(argument) ? argument : [argument];
         checkCount(name, operator, operands.length);
         return operator.compute(operands.map((operand) => evalExpr(object, operand, options)));
@@ -77,8 +81,6 @@ function inspect(value: Value, depth = 0): void {
     for (const [key, item] of Object.entries(value)) {
       inspectPath(key);
       if (REFUSED.has(key)) throw unknownOperator(`the expression ${key} is not supported`);
-      if (key === '$dateFromParts' && isPlainObject(item) && !('day' in item))
-        throw unknownOperator('$dateFromParts without a day is not supported');
       inspect(item, depth + 1);
     }
   }
@@ -128,8 +130,17 @@ export function runExpressionStage(stage: PlainObject, rows: readonly PlainObjec
   inspect(stage);
   for (const row of rows) refuseDecimals(row, Object.keys(stage)[0] ?? '');
   const known = { ...variables, clockNow: new Date(now) };
-  const plain = plainNumbers(useClock(stage)) as PlainObject;
+  const plain = groupingNull(plainNumbers(useClock(stage)) as PlainObject);
   return translated(() => new Aggregator([plain], { ...OPTIONS, variables: known }).run(rows.map(plainNumbers)) as PlainObject[]);
+}
+
+/** What lacks the field that a `$group` goes by belongs to null's group; mingo would make a group without an `_id`. */
+function groupingNull(stage: PlainObject): PlainObject {
+  const group = stage['$group'];
+  if (!isPlainObject(group)) return stage;
+  const id = group['_id'];
+  const isComputed = typeof id === 'string' || (isPlainObject(id) && Object.keys(id)[0]?.startsWith('$') === true);
+  return isComputed ? { $group: { ...group, _id: { $ifNull: [id, null] } } } : stage;
 }
 
 /** `$$NOW` is the emulator's clock; mingo would take the machine's. */

@@ -1,0 +1,190 @@
+import type { ExpressionCase, Row } from './types.ts';
+
+/** A Monday. */
+const AT = new Date('2024-05-06T07:08:09.010Z');
+
+/** What every expression is computed from. */
+export const SUBJECT: Row = {
+  _id: 'x', a: 7, b: 2, neg: -4.5, list: [1, 2, 3], words: ['a', 'b'], nested: { p: 1, q: 2 }, text: 'Hello', cn: '田间集', at: AT, nothing: null,
+  dates: [AT],
+}; // prettier-ignore
+
+/** Every operator of `db.command.aggregate`, with the value that MongoDB computes. */
+export const EXPRESSION_CASES: readonly ExpressionCase[] = [
+  { api: 'abs', expression: ($) => $.abs('$neg'), value: 4.5 },
+  { api: 'add', expression: ($) => $.add(['$a', '$b', 1]), value: 10 },
+  { api: 'add: milliseconds to a date', expression: ($) => $.add(['$at', 1000]), value: new Date(AT.getTime() + 1000) },
+  { api: 'add: null makes null', expression: ($) => $.add(['$a', '$nothing']), value: null },
+  { api: 'ceil', expression: ($) => $.ceil('$neg'), value: -4 },
+  { api: 'divide', expression: ($) => $.divide(['$a', '$b']), value: 3.5 },
+  { api: 'exp', expression: ($) => $.exp(0), value: 1 },
+  { api: 'floor', expression: ($) => $.floor('$neg'), value: -5 },
+  { api: 'ln', expression: ($) => $.ln(1), value: 0 },
+  { api: 'log', expression: ($) => $.log([8, 2]), value: 3 },
+  { api: 'log10', expression: ($) => $.log10(1000), value: 3 },
+  { api: 'mod: the sign is the dividend’s', expression: ($) => $.mod(['$neg', 2]), value: -0.5 },
+  { api: 'multiply', expression: ($) => $.multiply(['$a', '$b', 3]), value: 42 },
+  { api: 'pow', expression: ($) => $.pow(['$b', 5]), value: 32 },
+  { api: 'sqrt', expression: ($) => $.sqrt(49), value: 7 },
+  { api: 'subtract', expression: ($) => $.subtract(['$a', '$b']), value: 5 },
+  { api: 'subtract: two dates are milliseconds', expression: ($) => $.subtract(['$at', new Date(1_714_979_289_000)]), value: 10 },
+  { api: 'trunc', expression: ($) => $.trunc('$neg'), value: -4 },
+  { api: 'arrayElemAt', expression: ($) => $.arrayElemAt(['$list', -1]), value: 3 },
+  { api: 'arrayElemAt: beyond the end is missing', expression: ($) => $.arrayElemAt(['$list', 9]), value: undefined },
+  {
+    api: 'arrayToObject',
+    expression: ($) =>
+      $.arrayToObject({
+        $literal: [
+          ['k', 1],
+          ['l', 2],
+        ],
+      }),
+    value: { k: 1, l: 2 },
+  },
+  { api: 'arrayToObject: of keys and values', expression: ($) => $.arrayToObject({ $literal: [{ k: 'p', v: 5 }] }), value: { p: 5 } },
+  { api: 'concatArrays', expression: ($) => $.concatArrays(['$list', '$words']), value: [1, 2, 3, 'a', 'b'] },
+  { api: 'filter', expression: ($) => $.filter({ input: '$list', as: 'n', cond: $.gt(['$$n', 1]) }), value: [2, 3] },
+  { api: 'in', expression: ($) => $.in([2, '$list']), value: true },
+  { api: 'indexOfArray', expression: ($) => $.indexOfArray(['$list', 3]), value: 2 },
+  { api: 'indexOfArray: not there', expression: ($) => $.indexOfArray(['$list', 9]), value: -1 },
+  { api: 'isArray', expression: ($) => $.isArray('$list'), value: true },
+  { api: 'map', expression: ($) => $.map({ input: '$list', as: 'n', in: $.multiply(['$$n', 2]) }), value: [2, 4, 6] },
+  { api: 'range', expression: ($) => $.range([0, 7, 3]), value: [0, 3, 6] },
+  { api: 'reduce', expression: ($) => $.reduce({ input: '$list', initialValue: 10, in: $.add(['$$value', '$$this']) }), value: 16 },
+  { api: 'reverseArray', expression: ($) => $.reverseArray('$list'), value: [3, 2, 1] },
+  { api: 'size', expression: ($) => $.size('$list'), value: 3 },
+  { api: 'slice', expression: ($) => $.slice(['$list', 1, 1]), value: [2] },
+  { api: 'slice: the last ones', expression: ($) => $.slice(['$list', -2]), value: [2, 3] },
+  {
+    api: 'zip',
+    expression: ($) => $.zip({ inputs: ['$list', '$words'] }),
+    value: [
+      [1, 'a'],
+      [2, 'b'],
+    ],
+  },
+  {
+    api: 'zip: to the longest',
+    expression: ($) => $.zip({ inputs: ['$list', '$words'], useLongestLength: true, defaults: [0, '-'] }),
+    value: [
+      [1, 'a'],
+      [2, 'b'],
+      [3, '-'],
+    ],
+  },
+  { api: 'and: 0 and null are false', expression: ($) => $.and(['$a', '$nothing']), value: false },
+  { api: 'not', expression: ($) => $.not(['$nothing']), value: true },
+  { api: 'or', expression: ($) => $.or([false, '$a']), value: true },
+  { api: 'cmp', expression: ($) => $.cmp(['$a', '$b']), value: 1 },
+  { api: 'eq', expression: ($) => $.eq(['$a', 7]), value: true },
+  { api: 'gt: text stands above numbers', expression: ($) => $.gt(['$text', 1_000_000]), value: true },
+  { api: 'gte', expression: ($) => $.gte(['$a', 7]), value: true },
+  { api: 'lt', expression: ($) => $.lt(['$a', 7]), value: false },
+  { api: 'lte', expression: ($) => $.lte(['$a', 7]), value: true },
+  { api: 'neq', expression: ($) => $.neq(['$a', '$b']), value: true },
+  { api: 'cond', expression: ($) => $.cond({ if: $.gt(['$a', 5]), then: 'many', else: 'few' }), value: 'many' },
+  { api: 'ifNull', expression: ($) => $.ifNull(['$nothing', 'none']), value: 'none' },
+  {
+    api: 'switch',
+    expression: ($) =>
+      $.switch({
+        branches: [
+          { case: $.gt(['$a', 9]), then: 'x' },
+          { case: true, then: 'y' },
+        ],
+        default: 'z',
+      }),
+    value: 'y',
+  },
+  {
+    api: 'dateFromParts',
+    expression: ($) => $.dateFromParts({ year: 2024, month: 5, day: 6, hour: 7, minute: 8, second: 9, millisecond: 10, timezone: 'UTC' }),
+    value: AT,
+  },
+  {
+    api: 'dateFromParts: what is not given is the first',
+    expression: ($) => $.dateFromParts({ year: 2024, timezone: '+08:00' }),
+    value: new Date('2023-12-31T16:00:00.000Z'),
+  },
+  { api: 'dateFromString', expression: ($) => $.dateFromString({ dateString: '2024-05-06T07:08:09.010Z' }), value: AT },
+  { api: 'dayOfMonth', expression: ($) => $.dayOfMonth('$at'), value: 6 },
+  { api: 'dayOfMonth: in a time zone', expression: ($) => $.dayOfMonth({ date: '$at', timezone: '-08:00' }), value: 5 },
+  { api: 'dayOfWeek: Sunday is 1', expression: ($) => $.dayOfWeek('$at'), value: 2 },
+  { api: 'dayOfYear', expression: ($) => $.dayOfYear('$at'), value: 127 },
+  { api: 'isoDayOfWeek: Monday is 1', expression: ($) => $.isoDayOfWeek('$at'), value: 1 },
+  { api: 'isoWeek', expression: ($) => $.isoWeek('$at'), value: 19 },
+  { api: 'isoWeekYear', expression: ($) => $.isoWeekYear({ $literal: new Date('2024-12-30T00:00:00Z') }), value: 2025 },
+  { api: 'millisecond', expression: ($) => $.millisecond('$at'), value: 10 },
+  { api: 'minute', expression: ($) => $.minute('$at'), value: 8 },
+  { api: 'month', expression: ($) => $.month('$at'), value: 5 },
+  { api: 'second', expression: ($) => $.second('$at'), value: 9 },
+  { api: 'hour', expression: ($) => $.hour('$at'), value: 7 },
+  { api: 'hour: in a time zone by name', expression: ($) => $.hour({ date: '$at', timezone: 'Asia/Shanghai' }), value: 15 },
+  { api: 'week: the first Sunday begins week 1', expression: ($) => $.week('$at'), value: 18 },
+  { api: 'year', expression: ($) => $.year('$at'), value: 2024 },
+  { api: 'literal', expression: ($) => $.literal('$a'), value: '$a' },
+  { api: 'mergeObjects', expression: ($) => $.mergeObjects(['$nested', { q: 9, r: 3 }]), value: { p: 1, q: 9, r: 3 } },
+  {
+    api: 'objectToArray',
+    expression: ($) => $.objectToArray('$nested'),
+    value: [
+      { k: 'p', v: 1 },
+      { k: 'q', v: 2 },
+    ],
+  },
+  { api: 'allElementsTrue', expression: ($) => $.allElementsTrue([[true, 1, 'x']]), value: true },
+  { api: 'anyElementTrue', expression: ($) => $.anyElementTrue([[0, null, false]]), value: false },
+  { api: 'setDifference', expression: ($) => $.setDifference(['$list', [2, 9]]), value: [1, 3] },
+  { api: 'setEquals', expression: ($) => $.setEquals(['$list', [3, 2, 1, 1]]), value: true },
+  { api: 'setIntersection', expression: ($) => $.setIntersection(['$list', [3, 2]]), value: [2, 3] },
+  { api: 'setIsSubset', expression: ($) => $.setIsSubset([[1, 3], '$list']), value: true },
+  { api: 'setUnion', expression: ($) => $.setUnion(['$list', [3, 4]]), value: [1, 2, 3, 4] },
+  { api: 'concat', expression: ($) => $.concat(['$text', ', ', '$cn']), value: 'Hello, 田间集' },
+  {
+    api: 'dateToString',
+    expression: ($) => $.dateToString({ date: '$at', format: '%Y-%m-%d %H:%M', timezone: '+08:00' }),
+    value: '2024-05-06 15:08',
+  },
+  { api: 'indexOfBytes', expression: ($) => $.indexOfBytes(['$cn', '集']), value: 6 },
+  { api: 'indexOfCP', expression: ($) => $.indexOfCP(['$cn', '集']), value: 2 },
+  { api: 'split', expression: ($) => $.split(['$text', 'l']), value: ['He', '', 'o'] },
+  { api: 'strLenBytes', expression: ($) => $.strLenBytes('$cn'), value: 9 },
+  { api: 'strLenCP', expression: ($) => $.strLenCP('$cn'), value: 3 },
+  { api: 'strcasecmp', expression: ($) => $.strcasecmp(['$text', 'hELLO']), value: 0 },
+  { api: 'substr', expression: ($) => $.substr(['$text', 1, 3]), value: 'ell' },
+  { api: 'substrBytes', expression: ($) => $.substrBytes(['$cn', 3, 3]), value: '间' },
+  { api: 'substrCP', expression: ($) => $.substrCP(['$cn', 1, 2]), value: '间集' },
+  { api: 'toLower', expression: ($) => $.toLower('$text'), value: 'hello' },
+  { api: 'toUpper', expression: ($) => $.toUpper('$text'), value: 'HELLO' },
+  { api: 'avg: of a list', expression: ($) => $.avg('$list'), value: 2 },
+  { api: 'max: of values', expression: ($) => $.max(['$a', '$b']), value: 7 },
+  { api: 'min: of a list', expression: ($) => $.min('$list'), value: 1 },
+  { api: 'sum: of a list, other types apart', expression: ($) => $.sum(['$a', '$text', '$b']), value: 9 },
+  { api: 'let', expression: ($) => $.let({ vars: { n: $.add(['$a', 1]) }, in: $.multiply(['$$n', '$$n']) }), value: 64 },
+];
+
+/** Five sales; accumulators group them by shop. */
+export const SALES: readonly Row[] = [
+  { _id: 1, shop: 'north', n: 4, goods: ['tea'], at: { type: 'Point', coordinates: [0, 0] } },
+  { _id: 2, shop: 'south', n: 1, goods: ['rice', 'tea'], at: { type: 'Point', coordinates: [1, 0] } },
+  { _id: 3, shop: 'north', n: 2, goods: [], at: { type: 'Point', coordinates: [2, 0] } },
+  { _id: 4, shop: 'north', n: 6, goods: ['rice'], at: { type: 'Point', coordinates: [3, 0] } },
+  { _id: 5, shop: 'south', n: 9, at: { type: 'Point', coordinates: [4, 0] } },
+];
+
+/** What a group makes of `n` in the north: 4, 2 and 6 in this order. */
+export const ACCUMULATOR_CASES: readonly ExpressionCase[] = [
+  { api: 'addToSet', expression: ($) => $.addToSet('$shop'), value: ['north'] },
+  { api: 'avg', expression: ($) => $.avg('$n'), value: 4 },
+  { api: 'first', expression: ($) => $.first('$n'), value: 4 },
+  { api: 'last', expression: ($) => $.last('$n'), value: 6 },
+  { api: 'max', expression: ($) => $.max('$n'), value: 6 },
+  { api: 'min', expression: ($) => $.min('$n'), value: 2 },
+  { api: 'mergeObjects', expression: ($) => $.mergeObjects({ last: '$n' }), value: { last: 6 } },
+  { api: 'push', expression: ($) => $.push('$n'), value: [4, 2, 6] },
+  { api: 'stdDevPop', expression: ($) => $.stdDevPop('$n'), value: 1.632993161855452 },
+  { api: 'stdDevSamp', expression: ($) => $.stdDevSamp('$n'), value: 2 },
+  { api: 'sum', expression: ($) => $.sum('$n'), value: 12 },
+  { api: 'sum: counts', expression: ($) => $.sum(1), value: 3 },
+];
