@@ -79,7 +79,9 @@ async function changeDocuments({ data }: RestOptions, asked: Asked): Promise<str
     upsert: given['upsert'] === true,
     replace: given['replaceMode'] === true,
   });
-  return JSON.stringify({ updated: result.modified, matched: result.matched, upsert_id: result.upsertedId });
+  // The SDK reads the one name for doc().set(), the other for where().update().
+  const { modified: updated, matched, upsertedId: id } = result;
+  return JSON.stringify({ updated, matched, upsert_id: id, upserted_id: id });
 }
 
 async function removeDocuments({ data }: RestOptions, asked: Asked): Promise<string> {

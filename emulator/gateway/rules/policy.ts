@@ -151,6 +151,12 @@ export class Policy implements Guard {
       if (name === undefined || !CLIENT_STAGES.has(name))
         this.#refuse(user, collection, 'read', `the stage ${name ?? '{}'} is not for clients`);
     }
+    const near = pipeline[0]?.['$geoNear'];
+    if (isPlainObject(near)) {
+      // Nothing may stand before it: what has to be proven stands in its own query.
+      const query = await this.read(user, collection, isPlainObject(near['query']) ? near['query'] : {});
+      return [{ $geoNear: { ...near, query } }, ...pipeline.slice(1)];
+    }
     const match = pipeline[0]?.['$match'];
     const proven = await this.read(user, collection, isPlainObject(match) ? match : {});
     return [{ $match: proven }, ...pipeline.slice(match === undefined ? 0 : 1)];

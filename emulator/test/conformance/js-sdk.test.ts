@@ -1,0 +1,254 @@
+import { existsSync } from 'node:fs';
+import tcb from '@cloudbase/node-sdk';
+import { build } from 'esbuild';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ENV_ID, type Running } from '../../gateway/test/harness.ts';
+import { EXPRESSIONS, QUERIES, STAGES, UPDATES, type Row } from './cases/types.ts';
+import { conformance, fill, startCloud, type Driver } from './suite.ts';
+
+const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+
+let running: Running;
+let browser: Browser;
+let page: Page;
+
+const COLLECTION_APIS = [
+  'name',
+  'doc',
+  'add',
+  'aggregate',
+  'options',
+  'get',
+  'count',
+  'where',
+  'orderBy',
+  'limit',
+  'skip',
+  'update',
+  'field',
+  'remove',
+  'watch',
+  'getOne',
+  'updateAndReturn',
+];
+const DOCUMENT_APIS = [
+  'create',
+  'set',
+  'update',
+  'remove',
+  'delete',
+  'get',
+  'field',
+  'watch',
+  'options',
+  'where',
+  'orderBy',
+  'limit',
+  'skip',
+  'count',
+];
+
+/** Runs in the page, where `app`, `db`, `_` and `$` are the real SDK's, signed in. An answer with a code is a refusal: this SDK does not throw. */
+async function inPage<T>(script: string): Promise<T> {
+  const answer = await page.evaluate<{ value?: T; failure?: string }, string>(async (text) => {
+    const scope = globalThis as unknown as { app: unknown; db: { command: { aggregate: unknown } } };
+    const run = new Function('app', 'db', '_', '$', `return (async () => { ${text} })()`) as (...given: unknown[]) => Promise<never>;
+    try {
+      return { value: await run(scope.app, scope.db, scope.db.command, scope.db.command.aggregate) };
+    } catch (error) {
+      const { code = '', message = '' } = error as { code?: string; message?: string };
+      return { failure: `${code} ${message}` };
+    }
+  }, script);
+  if (answer.failure !== undefined) throw new Error(answer.failure);
+  return answer.value as T;
+}
+
+const CHECKED = 'const checked = async (asked) => { const answer = await asked; if (answer.code) throw answer; return answer; };';
+
+const driver: Driver = {
+  joins: false,
+  unable: [
+    // It looks for a geometry beside centerSphere, and throws.
+    'geoWithin: a circle in radians',
+    // Dates in an aggregation go out as text.
+    'subtract: two dates are milliseconds',
+    'isoWeekYear',
+  ],
+  find: (collection, where) =>
+    inPage<Row[]>(
+      `${CHECKED} return (await checked(db.collection('${collection}').where((${String(where)})(_, db)).get())).data.map(({ _id }) => ({ _id }))`,
+    ),
+  update: (collection, id, data) =>
+    inPage(`${CHECKED} return (await checked(db.collection('${collection}').doc('${id}').update((${String(data)})(_, db)))).updated`),
+  aggregate: (collection, make) =>
+    inPage<Row[]>(`${CHECKED} return (await checked((${String(make)})(db.collection('${collection}').aggregate(), $, _).end())).data`),
+  compute: (expression, group) => {
+    const start = group
+      ? "db.collection('sales').aggregate().match({ shop: 'north' }).sort({ _id: 1 }).group({ _id: null, value }).project({ _id: 0 })"
+      : "db.collection('things').aggregate().project({ _id: 0, value })";
+    return inPage<Row[]>(`${CHECKED} const value = (${String(expression)})($, _); return (await checked(${start}.end())).data`);
+  },
+};
+
+async function openPage(): Promise<void> {
+  const bundle = await build({
+    stdin: { contents: `import cloudbase from '@cloudbase/js-sdk'; globalThis.cloudbase = cloudbase;`, resolveDir: import.meta.dirname },
+    bundle: true,
+    write: false,
+    format: 'iife',
+    platform: 'browser',
+    logLevel: 'error',
+  });
+  browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
+  });
+  page = await browser.newPage();
+  await page.goto(`${running.origin}/__emulator/meter`);
+  await page.addScriptTag({ content: bundle.outputFiles[0]?.text ?? '' });
+  const signer = tcb.init({ env: ENV_ID, secretId: 'x', secretKey: 'y', credentials: running.customLoginKey });
+  await page.evaluate(
+    async ([env, host, ticket]) => {
+      const scope = globalThis as unknown as { cloudbase: { init(options: unknown): never }; app: unknown; db: unknown };
+      const app = scope.cloudbase.init({ env }) as {
+        registerHost(name: string | undefined, protocol: string): void;
+        auth(options: unknown): { signInWithCustomTicket(get: () => Promise<unknown>): Promise<{ error?: unknown }> };
+        database(): unknown;
+      };
+      app.registerHost(host, 'http');
+      const { error } = await app.auth({ persistence: 'local' }).signInWithCustomTicket(() => Promise.resolve(ticket));
+      if (error) throw new Error(JSON.stringify(error));
+      Object.assign(scope, { app, db: app.database() });
+    },
+    [ENV_ID, new URL(running.origin).host, signer.auth().createTicket('admin-1')],
+  );
+}
+
+describe.skipIf(!existsSync(CHROMIUM))('in the browser', () => {
+  beforeAll(async () => {
+    running = await startCloud();
+    await openPage();
+  }, 60_000);
+  afterAll(async () => {
+    await browser.close();
+    await running.close();
+  });
+
+  conformance(() => running, driver, null);
+
+  test('the SDK has no command, operator or stage beyond the cases', async () => {
+    const names = await inPage<Record<'command' | 'aggregate' | 'stages' | 'collection' | 'document' | 'db', string[]>>(`
+      const methods = (object) => Object.getOwnPropertyNames(Object.getPrototypeOf(object)).filter((name) => name !== 'constructor');
+      const things = db.collection('things');
+      return { command: Object.keys(_), aggregate: Object.keys($), stages: methods(things.aggregate()), collection: methods(things), document: methods(things.doc('x')) };
+    `);
+    const beyond = (list: readonly string[], known: readonly string[]): string[] => list.filter((name) => !known.includes(name));
+    expect(beyond(names.command, [...QUERIES, ...UPDATES, 'aggregate', 'project'])).toEqual([]);
+    expect(beyond(names.aggregate, [...EXPRESSIONS, 'pipeline'])).toEqual([]);
+    expect(beyond(names.stages, [...STAGES, 'end', 'unwrap', 'done', '_pipe'])).toEqual([]);
+    expect(beyond(names.collection, COLLECTION_APIS)).toEqual([]);
+    expect(beyond(names.document, DOCUMENT_APIS)).toEqual([]);
+  });
+
+  describe('Collection', () => {
+    test('add: one, several, and one that is there', async () => {
+      await fill(running, 'things', []);
+      expect(
+        await inPage(`
+          const things = db.collection('things');
+          const one = await things.add({ _id: 'a', at: new Date(5), n: 1 });
+          const several = await things.add([{ _id: 'b' }, { _id: 'c' }]);
+          const again = await things.add({ _id: 'a' }).catch((error) => error);
+          return [one.id, several.ids, again.code, (await things.add({ n: 2 })).id.length];
+        `),
+      ).toEqual(['a', ['b', 'c'], 'DATABASE_DUPLICATE_WRITE', 32]);
+      expect(await running.database.find('things', { filter: { _id: 'a' } })).toEqual([
+        { _id: 'a', at: new Date(5), n: 1, _openid: 'admin-1' },
+      ]);
+    });
+
+    test('get, orderBy, skip, limit, field, count', async () => {
+      await fill(
+        running,
+        'things',
+        [3, 1, 2, 5, 4].map((n) => ({ _id: `n${n}`, n, odd: n % 2 === 1 })),
+      );
+      expect(
+        await inPage(`
+          const things = db.collection('things');
+          const page = await things.where({ odd: true }).orderBy('n', 'desc').skip(1).limit(1).field({ n: true }).get();
+          const all = await things.orderBy('odd', 'asc').orderBy('n', 'desc').get();
+          return [page.data, all.data.map(({ n }) => n), (await things.where({ n: _.gt(2) }).count()).total, (await things.count()).total];
+        `),
+      ).toEqual([[{ _id: 'n3', n: 3 }], [4, 2, 5, 3, 1], 3, 5]);
+    });
+
+    test('update, remove: what matches, and how many', async () => {
+      await fill(running, 'things', [{ n: 1 }, { n: 1 }, { n: 2 }]);
+      expect(
+        await inPage(`
+          const some = db.collection('things').where({ n: 1 });
+          return [(await some.update({ more: 1 })).updated, (await some.update({ n: 1 })).updated, (await some.remove()).deleted, (await db.collection('things').where({ n: _.lt(9) }).remove()).deleted];
+        `),
+      ).toEqual([2, 0, 2, 1]);
+    });
+
+    test('runCommands: MongoDB’s own, under the same rules', async () => {
+      await fill(running, 'things', [{ _id: 'a', n: 1 }]);
+      const answer = await inPage<{ list: unknown[][] }>(`
+        return db.runCommands({ commands: [
+          { insert: 'things', documents: [{ _id: 'b', n: 2 }] },
+          { update: 'things', updates: [{ q: { _id: 'a' }, u: { $inc: { n: 5 } } }, { q: { _id: 'c' }, u: { $set: { n: 9 } }, upsert: true }] },
+          { find: 'things', filter: { n: { $gt: 2 } }, sort: { n: -1 }, projection: { n: 1 } },
+          { count: 'things', query: { n: 2 } },
+          { aggregate: 'things', pipeline: [{ $group: { _id: null, n: { $sum: '$n' } } }] },
+          { delete: 'things', deletes: [{ q: { n: { $gt: 0 } }, limit: 0 }] },
+        ] });
+      `);
+      expect(answer.list).toMatchObject([
+        [{ n: 1 }],
+        [{ n: 2, nModified: 1, upserted: [{ index: 1, _id: 'c' }] }],
+        [
+          { _id: 'c', n: 9 },
+          { _id: 'a', n: 6 },
+        ],
+        [{ n: 1 }],
+        [{ n: 17 }],
+        [{ n: 3 }],
+      ]);
+      await expect(inPage(`return db.runCommands({ commands: [{ drop: 'things' }] })`)).rejects.toThrow('drop is not offered');
+    });
+
+    test('createCollection and a collection that is not there are refused', async () => {
+      expect(
+        await inPage(
+          `const code = (error) => error.code; return [await db.createCollection('made').catch(code), await db.collection('nowhere').get().catch(code)]`,
+        ),
+      ).toEqual(['DATABASE_PERMISSION_DENIED', 'DATABASE_COLLECTION_NOT_EXIST']);
+    });
+  });
+
+  test('Document: get, set, update, remove, field', async () => {
+    await fill(running, 'things', [{ _id: 'x', a: 1, tags: ['t'] }]);
+    expect(
+      await inPage(`
+        const things = db.collection('things');
+        const found = (await things.doc('x').field({ tags: true }).get()).data;
+        const none = (await things.doc('none').get()).data;
+        const made = await things.doc('y').set({ c: 1 });
+        const updated = (await things.doc('x').update({ a: _.inc(1) })).updated;
+        const removed = (await things.doc('y').remove()).deleted;
+        return [found, none, made.upsertedId, updated, removed];
+      `),
+    ).toEqual([[{ _id: 'x', tags: ['t'] }], [], 'y', 1, 1]);
+    expect(await running.database.find('things', {})).toEqual([{ _id: 'x', a: 2, tags: ['t'] }]);
+  });
+
+  test('Transaction: refused to a client', async () => {
+    expect(await inPage(`return db.startTransaction().then((answer) => answer.code ?? 'opened', (error) => error.code)`)).toBe(
+      'DATABASE_PERMISSION_DENIED',
+    );
+  });
+});
