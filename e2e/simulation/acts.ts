@@ -17,9 +17,9 @@ function newRequest({ luck }: World): string {
   return `sim-${Array.from({ length: 12 }, () => luck.below(36).toString(36)).join('')}`;
 }
 
-/** Now and then a call does not live to its end. */
-function fate({ luck }: World): Fate {
-  return luck.below(6) > 0 ? { lastWord: Infinity, heard: true } : { lastWord: luck.between(1, 28), heard: luck.below(2) === 0 };
+/** Now and then a call does not live to its end; on some days half of them do not. */
+function fate({ luck, danger }: World): Fate {
+  return luck.below(danger) > 0 ? { lastWord: Infinity, heard: true } : { lastWord: luck.between(1, 28), heard: luck.below(2) === 0 };
 }
 
 /** The same tap twice: at once, or again after no answer came. */

@@ -26,6 +26,8 @@ export interface World {
   readonly emulator: Emulator;
   readonly shop: Shop;
   readonly luck: Chance;
+  /** One call in so many is killed. */
+  readonly danger: number;
   /** What happened, for whoever reads a failing day. */
   readonly diary: string[];
   /** What nobody expected: a fault inside a function that was not killed. */
@@ -146,6 +148,7 @@ async function createWorld(shop: Shop, luck: Chance, data: string, port: number)
     },
     shop,
     luck,
+    danger: luck.of([12, 6, 6, 2]),
     diary,
     faults,
     deaths,
