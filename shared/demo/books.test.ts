@@ -60,6 +60,14 @@ describe('the audit of the demo shop', () => {
     );
   });
 
+  it('names a row that should never have been written instead of stumbling over it', () => {
+    for (const quantity of [0, -2, 0.5, Number.NaN]) {
+      const [first, ...rest] = shop.stockRecords;
+      if (first === undefined) throw new Error('the demo shop has no stock');
+      expect(faultsOf({ stockRows: [{ ...first, quantity }, ...rest] })).toContain('stock.ledger');
+    }
+  });
+
   it('notices every row that is lost or told twice', () => {
     fc.assert(
       fc.property(fc.constantFrom(...ROWS), fc.nat(), fc.boolean(), (name, at, twice) => {

@@ -13,6 +13,11 @@ export interface StockDelta {
 export function stockDelta(kind: MovementKind, pieces: number): StockDelta {
   if (!Number.isSafeInteger(pieces) || (kind !== 'adjust' && pieces <= 0))
     throw new RangeError('a stock movement needs a whole number of pieces');
+  return deltaOf(kind, pieces);
+}
+
+/** The same without the check, for an audit that must read rows that should never have been written. */
+export function deltaOf(kind: MovementKind, pieces: number): StockDelta {
   switch (kind) {
     case 'in':
     case 'return':

@@ -1,7 +1,8 @@
 import { HOLDING_STATUSES, INITIAL_STATUSES, transition, type Actor, type OrderEvent, type OrderStatus } from '../order-lifecycle.ts';
 import { piecesToShip, type LineRefund } from '../refunds.ts';
 import { isKept, promised, type AuditedPayment } from './payments.ts';
-import { movedBy, type AuditedStockRow } from './stock.ts';
+import type { AuditedStockRow } from './stock.ts';
+import { deltaOf } from '../stock.ts';
 import { inMotion, overdue, sumOf, violation, type AuditMoment, type Violation } from './violation.ts';
 
 export interface AuditedItem {
@@ -172,7 +173,7 @@ function stockFaultsOf(order: AuditedOrder, { stockRows }: OrderPapers): Violati
   const booked = new Map<string, { held: number; left: number }>();
   for (const row of stockRows) {
     const before = booked.get(row.productId) ?? { held: 0, left: 0 };
-    const { quantity, reserved } = movedBy(row.type, row.quantity);
+    const { quantity, reserved } = deltaOf(row.type, row.quantity);
     // What came back is goods, not a shipment undone.
     booked.set(row.productId, { held: before.held + reserved, left: before.left - Math.min(0, quantity) });
   }

@@ -1,4 +1,4 @@
-import { stockDelta, type MovementKind, type StockDelta } from '../stock.ts';
+import { deltaOf, type MovementKind, type StockDelta } from '../stock.ts';
 import { overdue, violation, type AuditMoment, type Violation } from './violation.ts';
 
 export interface AuditedMove {
@@ -35,26 +35,22 @@ export function plus(one: StockDelta, other: StockDelta): StockDelta {
   return { quantity: one.quantity + other.quantity, reserved: one.reserved + other.reserved };
 }
 
-/** Pieces of one kind, added up over many rows: rows that cancel out move nothing. */
-export function movedBy(kind: MovementKind, pieces: number): StockDelta {
-  return pieces === 0 ? NOTHING : stockDelta(kind, pieces);
-}
-
+/** What the rows add up to, also the impossible ones: an audit that dies of a bad row would hide it. */
 export function sumLedger(rows: readonly AuditedStockRow[]): LedgerSum {
-  const sum = rows.reduce<StockDelta>((before, row) => plus(before, movedBy(row.type, row.quantity)), NOTHING);
+  const sum = rows.reduce<StockDelta>((before, row) => plus(before, deltaOf(row.type, row.quantity)), NOTHING);
   return { ...sum, proven: new Set(rows.map((row) => row._id)) };
 }
 
 /** The same from pieces that are added up by kind. */
 export function piecesByKind(sums: readonly { readonly kind: MovementKind; readonly pieces: number }[]): StockDelta {
-  return sums.map(({ kind, pieces }) => movedBy(kind, pieces)).reduce<StockDelta>(plus, NOTHING);
+  return sums.map(({ kind, pieces }) => deltaOf(kind, pieces)).reduce<StockDelta>(plus, NOTHING);
 }
 
 /** A stock-keeping unit is what its ledger and the movements on their way into it say; neither number is below zero, and no movement is stuck. */
 export function unitFaults(unit: AuditedUnit, ledger: LedgerSum, moment: AuditMoment): Violation[] {
   const { _id, quantity, reserved, moves = [] } = unit;
   const faults: Violation[] = [];
-  const onTheWay = moves.filter((move) => !ledger.proven.has(move.key)).map((move) => movedBy(move.kind, move.pieces));
+  const onTheWay = moves.filter((move) => !ledger.proven.has(move.key)).map((move) => deltaOf(move.kind, move.pieces));
   const told = onTheWay.reduce<StockDelta>(plus, ledger);
   if (quantity !== told.quantity || reserved !== told.reserved)
     faults.push(violation('stock.ledger', _id, `${quantity}/${reserved}, but the ledger says ${told.quantity}/${told.reserved}`));
