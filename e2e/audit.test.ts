@@ -153,6 +153,20 @@ const HARMS: readonly (readonly [what: string, harm: () => Promise<Harm>])[] = [
     },
   ],
   [
+    'an order that is gone',
+    () => {
+      const { _id } = next(({ status, paymentId }) => status === 'cancelled' && paymentId === undefined);
+      return lose('orders', _id, `order.lost ${_id}`);
+    },
+  ],
+  [
+    'money back on an order that nobody paid',
+    () => {
+      const { _id } = next(({ status, paymentId }) => status === 'cancelled' && paymentId === undefined);
+      return change('orders', _id, { refundedAmount: 1 }, `order.payment ${_id}`);
+    },
+  ],
+  [
     'a row for an order that is not there',
     async () => {
       const record = await row<StockRecordDocument>('records', { orderId: completed()._id, type: 'reserve' });

@@ -1,4 +1,4 @@
-import { orderFaults, stockOf, type AuditedFlow, type AuditedOrder } from './audit/orders.ts';
+import { lostOrderFaults, orderFaults, stockOf, type AuditedFlow, type AuditedOrder } from './audit/orders.ts';
 import { paymentFaults, refundFaults, refundsByPayment, type AuditedPayment, type AuditedRefund } from './audit/payments.ts';
 import { purseFaults } from './audit/purses.ts';
 import { heldFaults, orphanFaults, sumLedger, unitFaults, type AuditedStockRow, type AuditedUnit } from './audit/stock.ts';
@@ -14,6 +14,8 @@ interface AuditedMember {
   readonly _id: string;
   readonly balance: number;
   readonly points: number;
+  /** Earned with his purchases; what his level comes from. */
+  readonly growth?: number;
 }
 
 /** Every book of the shop, whole. What a shop does not keep is left out. */
@@ -35,6 +37,7 @@ export interface Books {
     readonly userId: string;
     readonly type: string;
     readonly points: number;
+    readonly growth?: number;
     readonly orderId: string | null;
   }[];
   /** Goods that customers have paid for and not taken, in thousandths, and their rows, signed. */
@@ -69,6 +72,7 @@ export function auditBooks(books: Books, moment: AuditMoment): Violation[] {
     ...books.units.flatMap((unit) => unitFaults(unit, sumLedger(rowsOfUnit.get(unit._id) ?? []), moment)),
     ...(moment.quiet ? heldFaults(books.units, held) : []),
     ...[...rowsOfOrder].filter(([orderId]) => !orderIds.has(orderId)).flatMap(([orderId, rows]) => orphanFaults(orderId, rows)),
+    ...[...flowsOf].filter(([orderId]) => !orderIds.has(orderId)).flatMap(([orderId, flows]) => lostOrderFaults(orderId, flows)),
     ...books.orders.flatMap((order) =>
       orderFaults(
         order,
@@ -104,6 +108,12 @@ function purses(books: Books): Violation[] {
         rows: sumOf(balance.get(subject) ?? [], (row) => row.amount),
       }),
       ...purseFaults({ check: 'purse.points', subject, value: member.points, rows: sumOf(points.get(subject) ?? [], (row) => row.points) }),
+      ...purseFaults({
+        check: 'member.growth',
+        subject,
+        value: member.growth ?? 0,
+        rows: sumOf(points.get(subject) ?? [], (row) => row.growth ?? 0),
+      }),
     ]),
     ...prepaid.flatMap(({ _id: subject, quantity: value }) =>
       purseFaults({ check: 'purse.prepaid', subject, value, rows: sumOf(taken.get(subject) ?? [], (row) => row.by) }),

@@ -1,8 +1,9 @@
 import {
-  piecesByKind,
+  lostOrderFaults,
   orderFaults,
   orphanFaults,
   paymentFaults,
+  piecesByKind,
   purseFaults,
   refundFaults,
   repeated,
@@ -112,6 +113,15 @@ const ledger = book('records', tables.stockRecords, 500, async (page) => {
   return gone.flatMap((id) => orphanFaults(id, rowsOf.get(id) ?? []));
 });
 
+/** What was told of orders that are not there any more. */
+const flows = book('orderStatusFlows', tables.orderFlows, 500, async (page) => {
+  const orderIds = [...new Set(page.map((flow) => flow.orderId))];
+  const there = await known(tables.orders, orderIds);
+  const gone = orderIds.filter((id) => !there.has(id));
+  const flowsOf = grouped(await allOf(tables.orderFlows, 'orderId', gone), orderIdOf);
+  return gone.flatMap((id) => lostOrderFaults(id, flowsOf.get(id) ?? []));
+});
+
 const members = book('member_user', tables.members, 100, async (page) => {
   const openids = page.map((member) => member._openid);
   const [balance, points, growth] = await Promise.all([
@@ -163,6 +173,7 @@ export const BOOKS: readonly Book[] = [
   payments,
   refunds,
   ledger,
+  flows,
   members,
   prepaid,
   accounts,

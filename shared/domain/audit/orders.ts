@@ -101,6 +101,7 @@ function paymentFaultsOf(order: AuditedOrder, { payments, balanceRows }: OrderPa
   for (const other of payments) if (other !== own && isKept(other)) fault(`${order.status}, but ${other._id} was kept besides`);
   if (!took) {
     if (own !== undefined && isKept(own)) fault(`${order.status}, but ${own._id} was kept`);
+    if (order.refundedAmount !== 0) fault(`${order.status}, but ${order.refundedAmount} went back`);
   } else if (own !== undefined) {
     if (own.status === 'created' || own.status === 'closed') fault(`${order.status}, but ${own._id} is ${own.status}`);
     if (own.amount !== order.paymentAmount) fault(`${order.paymentAmount} was to be paid, ${own.amount} was`);
@@ -114,6 +115,12 @@ function paymentFaultsOf(order: AuditedOrder, { payments, balanceRows }: OrderPa
   if (booked !== fromBalance)
     faults.push(violation('order.balance', order._id, `${fromBalance} should be booked on the balance, ${booked} is`));
   return faults;
+}
+
+/** What was told of an order that is not there: the order was lost, for one whose placing was undone has no flow yet. */
+export function lostOrderFaults(orderId: string, flows: readonly AuditedFlow[]): Violation[] {
+  if (flows.length === 0) return [];
+  return [violation('order.lost', orderId, `no such order, but ${flows.map((flow) => flow.event).join(', ')} were told of it`)];
 }
 
 /** Its flows lead from a beginning to where it is, each by a declared transition. */
