@@ -31,7 +31,7 @@ export interface Header {
   connected(connected: boolean): void;
 }
 
-export function createHeader(project: StudioProject, say: (text: string) => void): Header {
+export function createHeader(project: StudioProject, nav: HTMLElement, say: (text: string) => void): Header {
   const { sentence, steps, notes } = sortHints(project.hints);
   const state = h('span', { class: 'state', role: 'status', 'data-testid': 'state' }, '连接中');
   const key = `guide:${project.envId}`;
@@ -78,6 +78,7 @@ export function createHeader(project: StudioProject, say: (text: string) => void
     h('span', { class: 'mark', 'aria-hidden': 'true' }, icon('leaf', 20)),
     h('h1', {}, project.title),
     h('span', { class: 'env', title: '环境 ID' }, project.envId),
+    nav,
     h('p', {}, `本机运行的 CloudBase：${sentence ?? '在一端操作，其他端实时可见'}`),
     h('span', { class: 'spring' }),
     ...notes.map((note) => noteElement(note, say)),

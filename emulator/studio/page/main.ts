@@ -8,6 +8,7 @@ import { createPhone } from './phone.ts';
 import { isReady, loadProject, siteOf, type StudioProject } from './project.ts';
 import { createSite } from './site.ts';
 import { createTabs } from './tabs.ts';
+import { createViews } from './views/index.ts';
 
 const ASK_AGAIN_MS = 500;
 
@@ -27,7 +28,9 @@ function build(root: HTMLElement, project: StudioProject, sitePath: string | nul
   });
   const stage = h('main', { class: 'stage' });
   const site = createSite(sitePath, (large) => stage.classList.toggle('has-large', large));
-  const header = createHeader(project, told.say);
+  const shop = h('div', { class: 'shop' });
+  const views = createViews(shop);
+  const header = createHeader(project, views.nav, told.say);
   const feed = new Feed(names, header.connected);
   const bar = createBar(told.say);
   const row = h('div', { class: 'phones' }, ...phones.map(({ element }) => element));
@@ -45,7 +48,8 @@ function build(root: HTMLElement, project: StudioProject, sitePath: string | nul
     if (key === 'Escape' && stage.classList.contains('has-large')) site.enlarge(false);
   });
   document.title = `${project.title} · CloudBase 本机工作台`;
-  root.replaceChildren(header.element, ...(header.guide === null ? [] : [header.guide]), tabs, stage, bar.element, told.element);
+  shop.append(...(header.guide === null ? [] : [header.guide]), tabs, stage, bar.element);
+  root.replaceChildren(header.element, views.element, told.element);
   fit();
   new ResizeObserver(fit).observe(stage);
   for (const panel of [...phones, site, feed, bar]) panel.start();

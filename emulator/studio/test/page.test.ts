@@ -132,6 +132,20 @@ describe.skipIf(CHROMIUM === undefined)('the studio', () => {
     expect(offsetMs).toBe(3_600_000);
   });
 
+  it('switches views by the address and leaves the phones as they are', async () => {
+    const other = page.frame({ url: /\/two\// });
+    await other?.evaluate(() => Object.assign(globalThis, { kept: innerWidth }));
+    await page.getByRole('link', { name: '日志' }).click();
+    await page.getByTestId('view-logs').waitFor();
+    expect(await page.getByTestId('phone-two').isVisible()).toBe(false);
+    await page.goto(`${emulator.origin}/#/meter`);
+    await page.getByTestId('view-meter').waitFor();
+    expect(await page.getByTestId('view-logs').isVisible()).toBe(false);
+    expect(await other?.evaluate(() => (globalThis as unknown as { kept?: number }).kept === innerWidth)).toBe(true);
+    await page.getByRole('link', { name: '商店' }).click();
+    await page.getByTestId('phone-two').waitFor({ state: 'visible' });
+  });
+
   it('shows the steps until they are put away, and one end at a time in a narrow window', async () => {
     await page.getByTestId('guide').getByRole('button').click();
     await page.reload();
