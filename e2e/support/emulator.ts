@@ -27,6 +27,9 @@ export interface EmulatorOptions {
   readonly data?: string;
   readonly port?: number;
   readonly args?: readonly string[];
+  /** Instead of the built one of this repository. */
+  readonly main?: string;
+  readonly cwd?: string;
 }
 
 /** Starts the built emulator with the built shop on a free port and a data folder of its own. */
@@ -34,9 +37,11 @@ export async function startEmulator({
   data = mkdtempSync(join(tmpdir(), 'shop-')),
   port = 0,
   args = [],
+  main = join(ROOT, 'emulator/dist/main.js'),
+  cwd = ROOT,
 }: EmulatorOptions = {}): Promise<Emulator> {
-  const child = spawn(process.execPath, [join(ROOT, 'emulator/dist/main.js'), '--port', String(port), '--data', data, ...args], {
-    cwd: ROOT,
+  const child = spawn(process.execPath, [main, '--port', String(port), '--data', data, ...args], {
+    cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, PORT: '' },
   });

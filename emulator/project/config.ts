@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { CollectionRules, Person, StorageRules } from '../types.ts';
+import { environmentOf, isEnvironmentId } from './defaults.ts';
 
 /** What is wrong with the project's files, in words for whoever wrote them. */
 export class ProjectError extends Error {
@@ -22,6 +23,8 @@ export interface ProjectFunction {
 
 export interface Project {
   readonly directory: string;
+  /** Has it a key `emulator`, or is everything by default? */
+  readonly declared: boolean;
   /** What people call it. */
   readonly title: string;
   readonly envId: string;
@@ -53,7 +56,6 @@ export interface Project {
 type Json = Record<string, unknown>;
 
 const FUNCTION_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,59}$/;
-const ENV_ID = /^[a-z0-9_-]{1,40}$/;
 
 function object(value: unknown, where: string): Json {
   if (value === undefined) return {};
@@ -203,10 +205,16 @@ function miniprogramOf(app: Json, index: number): Project['miniprograms'][number
 export function readProject(folder: string): Project {
   const directory = resolve(folder);
   const path = (value: string): string => (isAbsolute(value) ? value : join(directory, value));
-  const file = object(readJson(join(directory, 'cloudbaserc.json'), 'the project file'), 'cloudbaserc.json');
+  const name = join(directory, 'cloudbaserc.json');
+  if (!existsSync(name))
+    throw new ProjectError(
+      `the project file is missing: ${name}\nStart in the folder of a CloudBase project, or name it with --project; {"functionRoot": "functions", "functions": []} is enough to begin with`,
+    );
+  const file = object(readJson(name, 'the project file'), 'cloudbaserc.json');
   const emulator = object(file['emulator'], 'emulator');
-  const envId = text(emulator['envId'], 'emulator.envId');
-  if (!ENV_ID.test(envId)) throw new ProjectError(`emulator.envId "${envId}": lower-case letters, digits, "-" and "_" only, at most 40`);
+  const envId = text(emulator['envId'], 'emulator.envId', environmentOf(file['envId']));
+  if (!isEnvironmentId(envId))
+    throw new ProjectError(`emulator.envId "${envId}": lower-case letters, digits, "-" and "_" only, at most 40`);
   const functionRoot = path(text(file['functionRoot'], 'functionRoot', './functions'));
   const defaults = object(file['functionDefaultConfig'], 'functionDefaultConfig');
   const functions = list(file['functions'], 'functions').map((entry, index) => projectFunction(entry, defaults, functionRoot, index));
@@ -221,6 +229,7 @@ export function readProject(folder: string): Project {
   const miniprograms = list(emulator['miniprograms'], 'emulator.miniprograms').map(miniprogramOf);
   return {
     directory,
+    declared: file['emulator'] !== undefined,
     title: text(emulator['title'], 'emulator.title', miniprograms[0]?.title ?? envId),
     envId,
     region: text(file['region'], 'region', 'ap-shanghai'),

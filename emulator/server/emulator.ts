@@ -8,6 +8,7 @@ import { RuleError } from '../gateway/rules/expression.ts';
 import { createGateway } from '../gateway/index.ts';
 import type { createMiniprogramHost } from '../miniprogram/server.ts';
 import { ProjectError, readCollections, readProject, type Project } from '../project/config.ts';
+import { notesOn } from '../project/defaults.ts';
 import { createHosting } from '../project/hosting.ts';
 import { createStorage, type Storage } from '../storage/index.ts';
 import { customLoginKey } from '../project/login-key.ts';
@@ -138,6 +139,7 @@ function openSandboxes({ project, data, clock, alarms, feed }: Base): Service[] 
 async function open(options: EmulatorOptions, closing: Closing): Promise<Emulator> {
   const project = readProject(options.project);
   const collections = readCollections(project.databaseFile);
+  for (const note of notesOn(project)) options.say(`note: ${note}`);
   const data = openDataFolder(options.data, { reset: options.reset });
   closing.add(() => data.release());
   const clock = openClock(data);
@@ -158,6 +160,9 @@ async function open(options: EmulatorOptions, closing: Closing): Promise<Emulato
   });
   closing.add(() => database.close());
   await keepIndexes(database, collections);
+  // Where no set-up function makes them, nobody else would: in the cloud that is done on its console.
+  if (project.setup.length === 0)
+    for (const name of collections.keys()) if (!database.hasCollection(name)) await database.createCollection(name);
 
   const storage = openStorage(base, () => `http://127.0.0.1:${front.port}`);
   const front = await openFront(options.port, (error) =>

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readCollections, readProject } from '../config.ts';
+import { notesOn } from '../defaults.ts';
 import { customLoginKey } from '../login-key.ts';
 import { emulatorEnvironment, functionEnvironment } from '../template.ts';
 
@@ -41,7 +42,7 @@ describe('cloudbaserc.json', () => {
   });
 
   it.each([
-    ['no name of an environment', {}, 'emulator.envId'],
+    ['a name that is no environment’s', { emulator: { envId: 'My Shop' } }, 'emulator.envId'],
     ['a time limit that the cloud refuses', { functions: [{ name: 'a', timeout: 61 }], emulator: { envId: 'e' } }, 'functions[0].timeout'],
     ['a kind of function that is not carried out', { functions: [{ name: 'a', type: 'HTTP' }], emulator: { envId: 'e' } }, 'type HTTP'],
     ['a function twice', { functions: [{ name: 'a' }, { name: 'a' }], emulator: { envId: 'e' } }, 'declared twice'],
@@ -60,6 +61,19 @@ describe('cloudbaserc.json', () => {
     ['an openid of digits', { emulator: { envId: 'e', identities: [{ openid: '123', name: 'n', app: 'a' }] } }, 'digits only'],
   ])('is refused with %s', (_what, content, message) => {
     expect(() => readProject(write(content))).toThrow(message);
+  });
+
+  it('without a key "emulator" goes by the defaults, and says what is left out', () => {
+    const plain = readProject(write({ envId: 'prod-1a2b', functions: [{ name: 'a' }] }));
+    expect(plain).toMatchObject({ envId: 'prod-1a2b', title: 'prod-1a2b', databaseFile: null, hosting: [], setup: [] });
+    expect(notesOn(plain)).toEqual([expect.stringContaining('no key "emulator"'), expect.stringMatching(/not built yet: a .*functions/)]);
+    expect(readProject(write({ envId: '{{env.ENV_ID}}' })).envId).toBe('local');
+    mkdirSync(join(folder, 'functions/a'), { recursive: true });
+    writeFileSync(join(folder, 'functions/a/index.js'), '');
+    const emulator = { database: 'database.json', hosting: [{ path: '/', dir: 'site' }] };
+    expect(notesOn(readProject(write({ functions: [{ name: 'a' }], emulator })))).toEqual([
+      expect.stringContaining('the site / is not there'),
+    ]);
   });
 
   it('that is missing or broken is named', () => {
