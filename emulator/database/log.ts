@@ -71,6 +71,8 @@ export class DurableLog {
   readonly #put: SQLite.Statement<unknown[]>;
   readonly #remove: SQLite.Statement<unknown[]>;
   readonly #count: SQLite.Statement<unknown[]>;
+  readonly #begin: SQLite.Statement<unknown[]>;
+  readonly #commit: SQLite.Statement<unknown[]>;
   #writes: (() => void)[] = [];
   #after: (() => void)[] = [];
   #waiting: Waiting | null = null;
@@ -83,6 +85,8 @@ export class DurableLog {
       'INSERT INTO documents (collection, id, body) VALUES (?, ?, ?) ON CONFLICT (collection, id) DO UPDATE SET body = excluded.body',
     );
     this.#remove = this.#db.prepare('DELETE FROM documents WHERE collection = ? AND id = ?');
+    this.#begin = this.#db.prepare('BEGIN IMMEDIATE');
+    this.#commit = this.#db.prepare('COMMIT');
     this.#count = this.#db.prepare(
       "INSERT INTO counters (name, value) VALUES ('sequence', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
     );
@@ -162,10 +166,10 @@ export class DurableLog {
     const [writes, after] = [this.#writes, this.#after];
     [this.#writes, this.#after, this.#waiting] = [[], [], null];
     try {
-      this.#db.exec('BEGIN IMMEDIATE');
+      this.#begin.run();
       for (const write of writes) write();
       this.#count.run(this.#sequence);
-      this.#db.exec('COMMIT');
+      this.#commit.run();
     } catch (error) {
       this.#failure = failed(`the database file could not be written: ${error instanceof Error ? error.message : String(error)}`);
       waiter.reject(this.#failure);
@@ -183,7 +187,10 @@ function openAlone(file: string): SQLite.Database {
     db = new SQLite(file);
     db.exec('PRAGMA locking_mode = EXCLUSIVE');
     db.exec('PRAGMA journal_mode = WAL');
-    db.exec('PRAGMA synchronous = FULL');
+    // In the operating system's hands at every commit, on the disk at every checkpoint: a process killed at any instant loses nothing it
+    // acknowledged, a power cut at most the last moments, and neither tears the file. FULL would wait for the disk at every turn.
+    db.exec('PRAGMA synchronous = NORMAL');
+    db.exec('PRAGMA wal_autocheckpoint = 4000');
     db.exec(SCHEMA);
     db.exec('BEGIN IMMEDIATE; COMMIT');
     return db;

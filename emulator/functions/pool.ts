@@ -11,9 +11,9 @@ const MAX_WAITING = 2_000;
 const EAGER = 2;
 /** Further ones only when a call has waited this long and the machine has processors to spare: more processes don't make busy ones faster. */
 const PATIENCE_MS = 40;
-/** A call that has waited this long gets a process in any case: the others may be asleep. */
-const LIMIT_OF_PATIENCE_MS = 1_000;
-const SPARE_SHARE = 0.15;
+/** When no running call has ended for so long, they may be asleep or wait for the very call that waits here: it gets a process in any case. */
+const STUCK_MS = 1_000;
+const SPARE_SHARE = 0.25;
 
 export type PoolOutcome = CallOutcome | { readonly kind: 'unloadable'; readonly failure: FunctionFailure } | { readonly kind: 'busy' };
 
@@ -33,7 +33,10 @@ interface Waiting {
 export class FunctionPool {
   readonly #start: () => Promise<PoolProcess>;
   readonly #limit: number;
+  readonly #idleShare: () => number;
   readonly #idle: PoolProcess[] = [];
+  /** When each running call began. */
+  readonly #running = new Map<PoolProcess, number>();
   readonly #all = new Set<PoolProcess>();
   readonly #stale = new WeakSet<PoolProcess>();
   readonly #waiting: Waiting[] = [];
@@ -42,9 +45,10 @@ export class FunctionPool {
   #generation = 0;
   #usedAt = 0;
 
-  constructor(limit: number, start: () => Promise<PoolProcess>) {
+  constructor(limit: number, start: () => Promise<PoolProcess>, idleShare = idleProcessors) {
     this.#limit = limit;
     this.#start = start;
+    this.#idleShare = idleShare;
   }
 
   get size(): number {
@@ -101,8 +105,9 @@ export class FunctionPool {
   }
 
   #needsMore(waitedMs: number): boolean {
-    if (this.#all.size < EAGER || waitedMs >= LIMIT_OF_PATIENCE_MS) return true;
-    return waitedMs >= PATIENCE_MS && idleProcessors() >= SPARE_SHARE;
+    if (this.#all.size < EAGER) return true;
+    if (waitedMs < PATIENCE_MS) return false;
+    return this.#idleShare() >= SPARE_SHARE || performance.now() - Math.max(...this.#running.values()) >= STUCK_MS;
   }
 
   #lookAgain(): void {
@@ -111,7 +116,9 @@ export class FunctionPool {
   }
 
   async #use(process: PoolProcess, { order, finish }: Waiting): Promise<void> {
+    this.#running.set(process, performance.now());
     const outcome = await process.call(order);
+    this.#running.delete(process);
     finish(outcome);
     if (outcome.kind === 'timeout' || this.#stale.has(process)) process.kill();
     else this.#rest(process);

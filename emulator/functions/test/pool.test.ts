@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { CallOrder, CallOutcome } from '../process.ts';
 import { FunctionPool, IDLE_MS, type PoolProcess } from '../pool.ts';
 
@@ -37,13 +37,21 @@ class Puppet implements PoolProcess {
   }
 }
 
-function puppets(limit: number): { pool: FunctionPool; made: Puppet[] } {
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function puppets(limit: number, idleShare?: () => number): { pool: FunctionPool; made: Puppet[] } {
   const made: Puppet[] = [];
-  const pool = new FunctionPool(limit, () => {
-    const puppet = new Puppet();
-    made.push(puppet);
-    return Promise.resolve(puppet);
-  });
+  const pool = new FunctionPool(
+    limit,
+    () => {
+      const puppet = new Puppet();
+      made.push(puppet);
+      return Promise.resolve(puppet);
+    },
+    idleShare,
+  );
   return { pool, made };
 }
 
@@ -62,6 +70,43 @@ describe('a pool', () => {
     for (const puppet of made) puppet.finish();
     expect((await Promise.all(calls)).map(({ kind }) => kind)).toEqual(['result', 'result', 'result']);
     expect(made).toHaveLength(2);
+    await pool.close();
+  });
+
+  it('starts one more when no running call has ended for a second: they may be waiting for the one that waits', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const { pool, made } = puppets(3, () => 0);
+    const calls = [1, 2, 3].map(() => pool.run(ORDER));
+    await vi.advanceTimersByTimeAsync(900);
+    expect(made).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(made).toHaveLength(3);
+    for (const puppet of made) puppet.finish();
+    expect((await Promise.all(calls)).map(({ kind }) => kind)).toEqual(['result', 'result', 'result']);
+    await pool.close();
+  });
+
+  it('starts no more while the machine is busy and calls move', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const { pool, made } = puppets(3, () => 0.1);
+    const calls = Array.from({ length: 12 }, () => pool.run(ORDER));
+    for (let turn = 0; turn < 6; turn += 1) {
+      await vi.advanceTimersByTimeAsync(800);
+      for (const puppet of made) puppet.finish();
+    }
+    await Promise.all(calls);
+    expect(made).toHaveLength(2);
+    await pool.close();
+  });
+
+  it('starts more at once where processors are idle', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const { pool, made } = puppets(3, () => 0.9);
+    const calls = [1, 2, 3].map(() => pool.run(ORDER));
+    await vi.advanceTimersByTimeAsync(100);
+    expect(made).toHaveLength(3);
+    for (const puppet of made) puppet.finish();
+    await Promise.all(calls);
     await pool.close();
   });
 
