@@ -150,7 +150,13 @@ const ship: Act = async (world) => {
   const one = await anOrder(world, 'paid');
   if (one === null) return;
   const number = (): string => `SF${world.luck.between(1e11, 9e11)}`;
-  const parcels = Array.from({ length: world.luck.of([1, 1, 2]) }, () => ({ company: 'shunfeng', number: number() }));
+  const part = world.luck.below(3) === 0;
+  const some = one.items.filter(() => world.luck.below(2) === 0);
+  const items = some.map((item) => ({ skuId: item.skuId, quantity: world.luck.between(1, item.quantity) }));
+  const parcels =
+    part && items.length > 0
+      ? [{ company: 'shunfeng', number: number(), items }]
+      : Array.from({ length: world.luck.of([1, 1, 2]) }, () => ({ company: 'shunfeng', number: number() }));
   await tap(world, 'shipOrder', { orderId: one._id, parcels }, WAREHOUSE);
 };
 
@@ -185,7 +191,7 @@ const claimRefund: Act = async (world) => {
   const one = await anOrder(world, 'paid', 'shipped', 'completed');
   if (one === null) return;
   const item = luck.of(one.items);
-  const shipped = one.status !== 'paid';
+  const shipped = one.status !== 'paid' || item.shipped !== undefined;
   const data = {
     action: 'apply',
     requestId: newRequest(world),

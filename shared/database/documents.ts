@@ -250,17 +250,26 @@ export interface OrderItem {
   flashSaleId?: string;
   /** What of it went back through after-sales. */
   afterSale?: LineRefund;
+  /** Pieces that have left in parcels. */
+  shipped?: number;
   /** Sold by weight: what it was to weigh in all. */
   nominalGrams?: number;
   /** Weighed at packing, and what went back (fen) because it was lighter. */
   weighed?: { grams: number; refund: number };
 }
 
+export interface ParcelItem {
+  skuId: string;
+  /** Whole pieces of stock, as in the order's line. */
+  quantity: number;
+}
+
 export interface Parcel {
   company: string;
   companyName: string;
   number: string;
-  items?: { skuId: string; quantity: number }[];
+  /** What is in it, where that was said. */
+  items?: ParcelItem[];
   shippedAt: Date;
 }
 
@@ -278,6 +287,8 @@ export interface StockTask {
   kind: 'reserve' | 'release' | 'ship';
   attempt: string;
   dueAt: Date;
+  /** Of a shipment: what left with it. */
+  pieces?: ParcelItem[];
 }
 
 export interface OrderDocument {
@@ -340,6 +351,7 @@ export interface OrderDocument {
   createTime: Date;
   expireTime: Date;
   paymentTime?: Date;
+  /** When its last parcel so far left. */
   deliveryTime?: Date;
   receiveTime?: Date;
   cancelTime?: Date;

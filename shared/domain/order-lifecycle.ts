@@ -6,7 +6,19 @@ export type OrderStatus =
   'placing' | 'draft' | 'confirmed' | 'pending_payment' | 'paid' | 'shipped' | 'completed' | 'cancelled' | 'refunded';
 
 export type OrderEvent =
-  'place' | 'abandon' | 'confirm' | 'bill' | 'pay' | 'cancel' | 'expire' | 'ship' | 'receive' | 'auto_receive' | 'refund';
+  | 'place'
+  | 'abandon'
+  | 'confirm'
+  | 'bill'
+  | 'pay'
+  | 'cancel'
+  | 'expire'
+  | 'ship_part'
+  | 'ship'
+  | 'close_shipping'
+  | 'receive'
+  | 'auto_receive'
+  | 'refund';
 
 export type Actor = 'customer' | 'staff' | 'system';
 
@@ -35,7 +47,11 @@ export const ORDER_TRANSITIONS = {
     { from: 'confirmed', to: 'cancelled', by: ['staff'] },
   ],
   expire: [{ from: 'pending_payment', to: 'cancelled', by: ['system'] }],
+  /** A parcel has left, others are still to follow. */
+  ship_part: [{ from: 'paid', to: 'paid', by: ['staff'] }],
   ship: [{ from: 'paid', to: 'shipped', by: ['staff'] }],
+  /** Some parcels have left, and what was still to follow was refunded. */
+  close_shipping: [{ from: 'paid', to: 'shipped', by: ['staff', 'system'] }],
   receive: [{ from: 'shipped', to: 'completed', by: ['customer'] }],
   auto_receive: [{ from: 'shipped', to: 'completed', by: ['system'] }],
   refund: [
@@ -56,6 +72,11 @@ export const ORDER_STATUS_LABELS: Readonly<Record<OrderStatus, string>> = {
   cancelled: '已取消',
   refunded: '已退款',
 };
+
+/** What people call an order's state: one that has sent a part of its goods is still to be shipped, but they are told that something is on its way. */
+export function orderLabel(order: { readonly status: OrderStatus; readonly parcels?: readonly unknown[] }): string {
+  return order.status === 'paid' && (order.parcels ?? []).length > 0 ? '部分发货' : ORDER_STATUS_LABELS[order.status];
+}
 
 export const INITIAL_STATUS: OrderStatus = 'placing';
 /** Where orders begin: a customer's, and one that staff write. */

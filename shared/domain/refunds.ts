@@ -1,17 +1,17 @@
 import { shareOfUnits } from './apportion.ts';
 import { add, fen, subtract, ZERO, type Fen } from './money.ts';
 
-/** Why a customer wants his money back. `fault`: the shop's or the carrier's, so that the freight is not his to bear. */
+/** Why a customer wants his money back. `fault`: the shop's or the carrier's, so that the freight is not his to bear. `seen`: he must have the goods to say so. */
 export const AFTER_SALE_REASONS = {
-  spoiled: { label: '坏果、变质', fault: true },
-  damaged: { label: '运输破损', fault: true },
-  wrong_goods: { label: '发错、漏发', fault: true },
-  short_weight: { label: '缺斤少两', fault: true },
-  not_as_described: { label: '与描述不符', fault: true },
-  late: { label: '未按约定时间发货', fault: true },
-  unwanted: { label: '不想要了', fault: false },
-  other: { label: '其他原因', fault: false },
-} as const satisfies Record<string, { label: string; fault: boolean }>;
+  spoiled: { label: '坏果、变质', fault: true, seen: true },
+  damaged: { label: '运输破损', fault: true, seen: true },
+  wrong_goods: { label: '发错、漏发', fault: true, seen: true },
+  short_weight: { label: '缺斤少两', fault: true, seen: true },
+  not_as_described: { label: '与描述不符', fault: true, seen: true },
+  late: { label: '未按约定时间发货', fault: true, seen: false },
+  unwanted: { label: '不想要了', fault: false, seen: false },
+  other: { label: '其他原因', fault: false, seen: false },
+} as const satisfies Record<string, { label: string; fault: boolean; seen: boolean }>;
 
 export type AfterSaleReason = keyof typeof AFTER_SALE_REASONS;
 
@@ -38,6 +38,8 @@ export interface RefundableLine {
   /** Fen of the discount that points paid for; without it all of the discount is taken for points. */
   readonly pointsDiscount?: number;
   readonly afterSale?: LineRefund;
+  /** Pieces that have left in parcels. */
+  readonly shipped?: number;
   /** What went back already because it was lighter than sold: its pieces are worth less by it. */
   readonly weighed?: { readonly refund: number };
 }
@@ -78,9 +80,37 @@ export function refundablePieces(line: RefundableLine): number {
   return line.quantity - (line.afterSale?.pieces ?? 0);
 }
 
-/** Pieces of a line that are to be shipped, or that hold stock until then. */
-export function piecesToShip(line: Pick<RefundableLine, 'quantity' | 'afterSale'>): number {
-  return line.quantity - (line.afterSale?.unshipped ?? 0);
+/** Pieces of a line that are still to be shipped, or that hold stock until then. */
+export function piecesToShip(line: Pick<RefundableLine, 'quantity' | 'afterSale' | 'shipped'>): number {
+  return line.quantity - (line.afterSale?.unshipped ?? 0) - (line.shipped ?? 0);
+}
+
+type ShippedLine = Pick<RefundableLine, 'quantity' | 'afterSale' | 'shipped'>;
+
+/** Pieces of a line that have left the house. Orders from before parcels were counted by line have all of it gone once they are shipped. */
+export function piecesShipped(status: string, line: ShippedLine): number {
+  return status === 'paid' ? (line.shipped ?? 0) : line.quantity - (line.afterSale?.unshipped ?? 0);
+}
+
+/** How many pieces of a line may go back as goods that the customer has (`shipped`), and how many that the shop still has. */
+export function claimable(status: string, line: ShippedLine): { readonly shipped: number; readonly unshipped: number } {
+  const { pieces, unshipped } = line.afterSale ?? NOTHING_BACK;
+  return { shipped: piecesShipped(status, line) - (pieces - unshipped), unshipped: status === 'paid' ? piecesToShip(line) : 0 };
+}
+
+/**
+ * Whether a claim is about goods that were sent. Of a line that went out in part, sending back and whatever only goods can show that somebody has in his hands mean
+ * the pieces that were sent; who does not want them any more, or waits for them too long, means the rest.
+ */
+export function claimsShipped(
+  status: string,
+  line: ShippedLine,
+  claim: { readonly type: string; readonly reason: AfterSaleReason },
+): boolean {
+  const left = claimable(status, line);
+  if (left.unshipped === 0) return status !== 'paid' || piecesShipped(status, line) > 0;
+  if (left.shipped === 0) return false;
+  return claim.type === 'return_goods' || AFTER_SALE_REASONS[claim.reason].seen;
 }
 
 /** The points that each line was paid with; they add up to what the order spent. */

@@ -1,7 +1,15 @@
 import type { InputOf } from '@shop/shared/contracts/contract.ts';
 import type { afterSale } from '@shop/shared/contracts/after-sales.ts';
 import type { AfterSaleDocument, OrderDocument } from '@shop/shared/database/documents.ts';
-import { AFTER_SALE_REASONS, refundablePieces, refundShare, withinAfterSale, type RefundShare } from '@shop/shared/domain/refunds.ts';
+import {
+  AFTER_SALE_REASONS,
+  claimable,
+  claimsShipped,
+  refundablePieces,
+  refundShare,
+  withinAfterSale,
+  type RefundShare,
+} from '@shop/shared/domain/refunds.ts';
 import type { Caller } from '../../_platform/caller.ts';
 import { checkpoint } from '../../_platform/checkpoint.ts';
 import { shopConfig } from '../../_platform/config.ts';
@@ -85,28 +93,41 @@ function judge(order: OrderDocument | null, claim: Claim, caller: Caller, now: D
   // Its team may yet fail, and then everything goes back by itself.
   if (order.status === 'paid' && order.group?.state === 'forming')
     return refuse('GROUP_FORMING', '拼团还没成功，不需要的话可以直接取消订单');
-  if (order.status === 'paid' && claim.type === 'return_goods') return refuse('INPUT_INVALID', '商品还没有发出，请选择仅退款');
   const line = order.items.find((item) => item.skuId === claim.skuId);
   if (line === undefined) return refuse('SKU_NOT_FOUND', '订单里没有这件商品');
+  const sent = claimsShipped(order.status, line, claim);
+  if (!sent && claim.type === 'return_goods') return refuse('INPUT_INVALID', '商品还没有发出，请选择仅退款');
   if ((order.openCases ?? []).some(({ skuId }) => skuId === claim.skuId)) return refuse('AFTER_SALE_OPEN', '这件商品已有售后申请在处理');
   if ((order.caseCount ?? 0) >= MOST_CASES) return refuse('AFTER_SALE_CLOSED', '这笔订单的售后次数已达上限，请联系客服');
-  const left = refundablePieces(line);
-  if (claim.quantity > left) return refuse('AFTER_SALE_QUANTITY', left === 0 ? '这件商品已全部退款' : `最多还可申请 ${left} 件`);
+  if (refundablePieces(line) === 0) return refuse('AFTER_SALE_QUANTITY', '这件商品已全部退款');
+  const left = claimable(order.status, line);
+  const most = sent ? left.shipped : left.unshipped;
+  if (claim.quantity > most) return refuse('AFTER_SALE_QUANTITY', mostText(most, left));
   const share = shareOf(order, claim);
   if (share === null) return refuse('AFTER_SALE_QUANTITY');
   return share.amount === 0 && share.points === 0 ? refuse('AFTER_SALE_NOTHING') : done({ order, share });
 }
 
+function mostText(most: number, { shipped, unshipped }: ReturnType<typeof claimable>): string {
+  if (shipped === 0 || unshipped === 0) return `最多还可申请 ${most} 件`;
+  return `已发出的 ${shipped} 件和未发的 ${unshipped} 件请分开申请，这次最多 ${most} 件`;
+}
+
 /** The share of a claim as the order stands. `amount`: what staff agreed to, where it is less. */
 export function shareOf(
   order: OrderDocument,
-  claim: Pick<AfterSaleDocument, 'skuId' | 'quantity' | 'reason'>,
+  claim: Pick<AfterSaleDocument, 'skuId' | 'quantity' | 'type' | 'reason'>,
   amount?: number,
 ): RefundShare | null {
+  const line = order.items.find((item) => item.skuId === claim.skuId);
+  if (line === undefined) return null;
+  const shipped = claimsShipped(order.status, line, claim);
+  const left = claimable(order.status, line);
+  if (claim.quantity > (shipped ? left.shipped : left.unshipped)) return null;
   return refundShare(order, {
     skuId: claim.skuId,
     pieces: claim.quantity,
-    shipped: order.status !== 'paid',
+    shipped,
     fault: AFTER_SALE_REASONS[claim.reason].fault,
     ...(amount === undefined ? {} : { amount }),
   });

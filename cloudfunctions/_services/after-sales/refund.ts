@@ -9,7 +9,8 @@ import type {
 } from '@shop/shared/database/documents.ts';
 import { transition } from '@shop/shared/domain/order-lifecycle.ts';
 import { earnedBack, type LevelRule } from '@shop/shared/domain/levels.ts';
-import { AFTER_SALE_REASONS, type RefundShare } from '@shop/shared/domain/refunds.ts';
+import { partlyShipped } from '@shop/shared/domain/parcels.ts';
+import { AFTER_SALE_REASONS, piecesToShip, type RefundShare } from '@shop/shared/domain/refunds.ts';
 import { beijingDay } from '@shop/shared/domain/time.ts';
 import { checkpoint } from '../../_platform/checkpoint.ts';
 import { shopConfig } from '../../_platform/config.ts';
@@ -120,26 +121,32 @@ function endOf(rowStatus: RefundDocument['status'] | undefined): { event: AfterS
   return rowStatus === 'manual' ? { event: 'fail', to: 'manual' } : { event: 'settle', to: 'refunded' };
 }
 
-function taskOf({ order, agreement, now }: Booking): CaseTask | null {
-  if (order.status === 'paid') return newCaseTask('release', now);
+function taskOf({ claim, order, share, agreement, now }: Booking): CaseTask | null {
+  const before = order.items.find((item) => item.skuId === claim.skuId)?.afterSale?.unshipped ?? 0;
+  if (share.after.unshipped > before) return newCaseTask('release', now);
   return agreement.restock === true ? newCaseTask('return', now) : null;
 }
 
 async function bookOrder(transaction: Transaction, { claim, order, share, agreement, now }: Booking): Promise<void> {
   const { who, remark } = agreement;
-  const whole = share.whole ? transition(order.status, 'refund', who.actor) : null;
+  const items = order.items.map((item) => (item.skuId === claim.skuId ? { ...item, afterSale: share.after } : item));
+  const sent = partlyShipped(order.items);
+  const allLeft = order.status === 'paid' && sent && items.every((item) => piecesToShip(item) === 0);
+  const event = share.whole ? 'refund' : 'close_shipping';
+  const to = share.whole || allLeft ? transition(order.status, event, who.actor) : null;
   await transaction.update(tables.orders, order._id, {
     refundedAmount: order.refundedAmount + share.amount,
-    items: command.set(order.items.map((item) => (item.skuId === claim.skuId ? { ...item, afterSale: share.after } : item))),
+    items: command.set(items),
     openCases: command.set((order.openCases ?? []).filter(({ caseId }) => caseId !== claim._id)),
-    ...(whole === null ? {} : { status: whole }),
+    ...(to === null ? {} : { status: to }),
     updateTime: now,
   });
-  if (whole === null) return;
+  if (to === null) return;
   // Like a cancellation: a coupon comes back when all of it went back before anything was sent.
-  if (order.status === 'paid') await returnCoupon(transaction, order, now);
-  const note = { event: 'refund', from: order.status, to: whole, operator: who.identity, operatorType: who.actor, at: now } as const;
-  await transaction.insert(tables.orderFlows, flowRow(order, { ...note, remark: remark || '全部商品已退款' }));
+  if (share.whole && order.status === 'paid' && !sent) await returnCoupon(transaction, order, now);
+  const note = { event, from: order.status, to, operator: who.identity, operatorType: who.actor, at: now } as const;
+  const told = share.whole ? remark || '全部商品已退款' : '未发的商品已退款，其余已全部发出';
+  await transaction.insert(tables.orderFlows, flowRow(order, { ...note, remark: told }));
 }
 
 /** Balance and points. What he earned with these goods goes with them, as far as he still has it: nobody's points fall below zero. */

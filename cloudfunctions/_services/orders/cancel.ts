@@ -1,5 +1,6 @@
 import type { OrderDocument, StockTask } from '@shop/shared/database/documents.ts';
 import { transition, type Actor, type OrderEvent, type OrderStatus } from '@shop/shared/domain/order-lifecycle.ts';
+import { partlyShipped } from '@shop/shared/domain/parcels.ts';
 import { beijingDay } from '@shop/shared/domain/time.ts';
 import { checkpoint } from '../../_platform/checkpoint.ts';
 import { command, transact, type Transaction } from '../../_platform/database.ts';
@@ -24,7 +25,7 @@ export interface Who {
  * Ends an order that is not shipped: an unpaid one is cancelled (its WeChat order closed first), of a paid one all goes back that has not yet. One transaction changes the
  * state, gives points and balance back, closes open after-sale cases, notes the refund that WeChat owes and leaves the task that releases the stock.
  *
- * Refuses ORDER_STATE when the order is past that point, or was paid at the last moment.
+ * Refuses ORDER_STATE when the order is past that point, has sent a parcel (what is left of it is refunded line by line), or was paid at the last moment.
  */
 export async function endOrder(
   order: OrderDocument,
@@ -42,13 +43,15 @@ export async function endOrder(
 
   const now = new Date();
   const task = newTask('release', now);
-  const ended = await transact<OrderDocument | null>(async (transaction) => {
+  const outcome = await transact<Result<OrderDocument>>(async (transaction) => {
     const current = await transaction.get(tables.orders, order._id);
-    if (current?.status !== order.status) return { commit: false, result: null };
+    if (current?.status !== order.status) return { commit: false, result: refuse('ORDER_STATE') };
+    if (partlyShipped(current.items)) return { commit: false, result: refuse('ORDER_STATE', '订单已有包裹发出，还没发的商品请走售后退款') };
     const result = await end(transaction, current, { to, event: eventNow, reason, who, now, task });
-    return { commit: true, result };
+    return { commit: true, result: done(result) };
   });
-  if (ended === null) return refuse('ORDER_STATE');
+  if (!outcome.ok) return outcome;
+  const ended = outcome.data;
   await checkpoint('order.cancelled');
   const back = ended.status === 'refunded' ? { refundAmount: ended.paymentAmount - order.refundedAmount, refunds: 1 } : {};
   await Promise.all([

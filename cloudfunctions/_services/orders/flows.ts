@@ -10,12 +10,14 @@ export interface FlowNote {
   readonly operatorType: 'customer' | 'staff' | 'system';
   readonly remark: string;
   readonly at: Date;
+  /** Of an event that happens more than once: which time. */
+  readonly part?: number;
 }
 
 /** One change of state as it is written down. Its `_id` names order and event, so that a repaired act does not tell it twice. */
 export function flowRow(order: Pick<OrderDocument, '_id' | '_openid'>, note: FlowNote): OrderFlowDocument {
   return {
-    _id: `${order._id}.${note.event}`,
+    _id: `${order._id}.${note.event}${note.part === undefined ? '' : `.${note.part}`}`,
     _openid: order._openid,
     orderId: order._id,
     event: note.event,

@@ -54,9 +54,9 @@ export async function pack(input: PackInput, caller: Caller): Promise<Result<Ord
   return done(order);
 }
 
-/** Lines that are still to be weighed: what is settled by after-sales is no matter of the scale any more. */
+/** Lines that are still to be weighed: what is settled by after-sales, or has left, is no matter of the scale any more. */
 function byWeight(order: OrderDocument): OrderItem[] {
-  return order.items.filter((item) => item.nominalGrams !== undefined && (item.afterSale?.pieces ?? 0) === 0);
+  return order.items.filter((item) => item.nominalGrams !== undefined && (item.afterSale?.pieces ?? 0) === 0 && (item.shipped ?? 0) === 0);
 }
 
 function unpackable(order: OrderDocument, { weights }: PackInput): Refusal | null {

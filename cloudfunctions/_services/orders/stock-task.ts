@@ -38,9 +38,24 @@ export function movementsOf(
     }));
 }
 
+/** What a task is to do: a shipment moves what left with it, anything else all that the order holds. */
+export function movementsOfTask(order: OrderDocument, task: StockTask, operator: string): Movement[] {
+  const { kind, attempt, pieces } = task;
+  if (pieces === undefined) return movementsOf(order, kind, attempt, operator);
+  return pieces.map(({ skuId, quantity }) => ({
+    key: movementKey(order._id, attempt, kind, skuId),
+    kind,
+    skuId,
+    pieces: quantity,
+    orderId: order._id,
+    reason: REASONS[kind],
+    operator,
+  }));
+}
+
 /** Applies, proves and settles a fresh task, then takes it off the order. A guard that refuses here means wrong numbers: it throws, and the task stays for the sweeper and the log. */
 export async function workOff(order: OrderDocument, task: StockTask, operator: string): Promise<void> {
-  const movements = movementsOf(order, task.kind, task.attempt, operator);
+  const movements = movementsOfTask(order, task, operator);
   const applied = await Promise.all(movements.map(apply));
   const refused = movements.filter((_, index) => applied[index] === null);
   if (refused.length > 0) throw new Error(`order ${order._id}: stock refused ${refused.map((movement) => movement.key).join(', ')}`);

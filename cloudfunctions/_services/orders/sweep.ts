@@ -7,9 +7,9 @@ import { tables } from '../../_platform/tables.ts';
 import { ensure, finishMarked, happened } from '../inventory/movements.ts';
 import { givePromotionsBack } from '../promotions/hold.ts';
 import { endOrder, type Who } from './cancel.ts';
-import { receive, tellShipment } from './fulfil.ts';
+import { receive } from './fulfil.ts';
 import { writeFlow } from './flows.ts';
-import { movementsOf, newTask, taskDone } from './stock-task.ts';
+import { movementsOf, movementsOfTask, newTask, taskDone } from './stock-task.ts';
 
 const BATCH = 100;
 const SYSTEM: Who = { identity: 'system', actor: 'system' };
@@ -48,9 +48,8 @@ async function takeUp(order: OrderDocument, now: Date): Promise<boolean> {
     return false;
   log.warn('stock work taken up', { order: order._id, kind: task.kind });
   if (task.kind === 'reserve') return order.status === 'draft' ? undoConfirming(order, task) : undoPlacing(order, task);
-  for (const movement of movementsOf(order, task.kind, task.attempt, 'system')) await ensure(movement);
+  for (const movement of movementsOfTask(order, task, 'system')) await ensure(movement);
   if (task.kind === 'release') await givePromotionsBack(order);
-  if (task.kind === 'ship') await tellShipment(order, 'system');
   await taskDone(order._id, task);
   return true;
 }

@@ -1,5 +1,5 @@
 import { HOLDING_STATUSES, INITIAL_STATUSES, transition, type Actor, type OrderEvent, type OrderStatus } from '../order-lifecycle.ts';
-import { piecesToShip, type LineRefund } from '../refunds.ts';
+import { piecesShipped, piecesToShip, type LineRefund } from '../refunds.ts';
 import { isKept, promised, type AuditedPayment } from './payments.ts';
 import type { AuditedStockRow } from './stock.ts';
 import { deltaOf } from '../stock.ts';
@@ -12,6 +12,7 @@ export interface AuditedItem {
   readonly discount: number;
   readonly payable: number;
   readonly afterSale?: LineRefund;
+  readonly shipped?: number;
 }
 
 export interface AuditedOrder {
@@ -26,6 +27,7 @@ export interface AuditedOrder {
   readonly refundedAmount: number;
   readonly paymentMethod?: string;
   readonly paymentId?: string;
+  readonly parcels?: readonly { readonly items?: readonly { readonly skuId: string; readonly quantity: number }[] }[];
   readonly task?: { readonly kind: string; readonly dueAt: Date } | null;
   readonly expireTime: Date;
   readonly deliveryTime?: Date;
@@ -63,6 +65,7 @@ export function orderFaults(order: AuditedOrder, papers: OrderPapers, moment: Au
     ...paymentFaultsOf(order, papers),
     ...flowFaults(order, papers),
     ...pointsFaults(order, papers),
+    ...parcelFaults(order),
     ...(order.task ? [] : stockFaultsOf(order, papers)),
   ];
 }
@@ -165,14 +168,37 @@ function pointsFaults(order: AuditedOrder, { pointsRows }: OrderPapers): Violati
 /** What each stock-keeping unit should hold for an order, and how many pieces of it left the house. */
 export function stockOf(order: Pick<AuditedOrder, 'status' | 'items' | 'deliveryTime'>): Map<string, { held: number; left: number }> {
   const holds = HOLDING_STATUSES.includes(order.status);
-  const gone = order.deliveryTime !== undefined && !holds;
+  const sent = order.deliveryTime !== undefined;
   const wanted = new Map<string, { held: number; left: number }>();
   for (const item of order.items) {
     const before = wanted.get(item.skuId) ?? { held: 0, left: 0 };
-    const pieces = piecesToShip(item);
-    wanted.set(item.skuId, { held: before.held + (holds ? pieces : 0), left: before.left + (gone ? pieces : 0) });
+    const left = sent ? piecesShipped(order.status, item) : 0;
+    wanted.set(item.skuId, { held: before.held + (holds ? piecesToShip(item) : 0), left: before.left + left });
   }
   return wanted;
+}
+
+/** What left by line is what is in the parcels, never more than was to leave, and all of it once the order counts as shipped. */
+function parcelFaults({ _id, status, items, parcels = [] }: AuditedOrder): Violation[] {
+  const faults: Violation[] = [];
+  const named = parcels.every((parcel) => parcel.items !== undefined);
+  const packed = parcels.flatMap((parcel) => parcel.items ?? []);
+  for (const item of items) {
+    if (item.shipped === undefined) continue;
+    const { skuId, shipped } = item;
+    const inParcels = sumOf(
+      packed.filter((piece) => piece.skuId === skuId),
+      (piece) => piece.quantity,
+    );
+    const left = piecesToShip(item);
+    if (shipped < 0 || left < 0) faults.push(violation('order.parcels', _id, `${skuId}: ${shipped} of ${item.quantity} left`));
+    if (status !== 'paid' && left !== 0) faults.push(violation('order.parcels', _id, `${skuId}: ${status}, and ${left} have not left`));
+    if (named ? inParcels !== shipped : inParcels > shipped)
+      faults.push(violation('order.parcels', _id, `${skuId}: ${shipped} left, but ${inParcels} are in parcels`));
+  }
+  if (status === 'paid' && parcels.length > 0 && items.every((item) => piecesToShip(item) === 0))
+    faults.push(violation('order.parcels', _id, 'all of it has left, and it is still to be shipped'));
+  return faults;
 }
 
 function stockFaultsOf(order: AuditedOrder, { stockRows }: OrderPapers): Violation[] {

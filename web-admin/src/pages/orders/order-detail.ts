@@ -47,7 +47,9 @@ const EVENT_LABELS: Readonly<Record<OrderEvent, string>> = {
   pay: '支付成功',
   cancel: '取消订单',
   expire: '超时未付款，自动取消',
+  ship_part: '已发出部分商品',
   ship: '已发货',
+  close_shipping: '其余未发商品已退款，发货完成',
   receive: '确认收货',
   auto_receive: '到期自动收货',
   refund: '已退款',
@@ -65,7 +67,19 @@ export interface TimelineEntry {
 }
 
 /** WeChat tells the time of a payment in whole seconds: within one second, the order of events is that of an order's life. */
-const LIFE: readonly OrderEvent[] = ['place', 'abandon', 'pay', 'cancel', 'expire', 'ship', 'receive', 'auto_receive', 'refund'];
+const LIFE: readonly OrderEvent[] = [
+  'place',
+  'abandon',
+  'pay',
+  'cancel',
+  'expire',
+  'ship_part',
+  'ship',
+  'close_shipping',
+  'receive',
+  'auto_receive',
+  'refund',
+];
 
 function newestFirst(left: OrderFlowDocument, right: OrderFlowDocument): number {
   const second = (flow: OrderFlowDocument): number => Math.floor(flow.createTime.getTime() / 1000);
