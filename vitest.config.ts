@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** Set by scripts/coverage.mjs. */
+const setupFiles = process.env['SHOP_COVERAGE'] === undefined ? [] : ['scripts/coverage/setup.mjs'];
+
 /** `unit` needs nothing built; `system` runs against the built emulator, functions and ends (`npm test` builds them first). */
 export default defineConfig({
   test: {
@@ -7,6 +10,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          setupFiles,
           include: ['{shared,cloudfunctions,emulator,miniprogram-mall,miniprogram-manage,web-admin,scripts}/**/*.test.{ts,mjs}'],
           exclude: ['**/node_modules/**', '**/dist/**'],
           testTimeout: 30_000,
@@ -16,6 +20,7 @@ export default defineConfig({
       {
         test: {
           name: 'system',
+          setupFiles,
           include: ['e2e/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -39,9 +39,18 @@ module.exports = new Proxy(function () {}, {
   },
 };
 
-export async function buildFunctions({ sourcemap = true } = {}) {
+/** With `coverage`, a folder, each function writes down what ran of it (scripts/coverage.mjs); such a build is for that alone. */
+export async function buildFunctions({ sourcemap = true, coverage } = {}) {
   const { functions, functionRoot } = JSON.parse(await readFile(join(root, 'cloudbaserc.json'), 'utf8'));
   const out = join(root, functionRoot);
+  const recorder = join(root, 'scripts/coverage/recorder.cjs');
+  const watched = coverage && {
+    minify: false,
+    banner: {
+      js: `const coverageOf = require(${JSON.stringify(recorder)}).watchBundle(${JSON.stringify(coverage)}, require('node:path').basename(__dirname), __filename);`,
+    },
+    footer: { js: 'module.exports = coverageOf(module.exports);' },
+  };
   const result = await build({
     absWorkingDir: root,
     entryPoints: functions.map(({ name }) => ({ in: `cloudfunctions/${name}/index.ts`, out: `${name}/index` })),
@@ -58,6 +67,7 @@ export async function buildFunctions({ sourcemap = true } = {}) {
     plugins: [startLight],
     metafile: true,
     logLevel: 'warning',
+    ...watched,
   });
   await Promise.all(
     functions.map(async ({ name }) => {

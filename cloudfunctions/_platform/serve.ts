@@ -1,6 +1,6 @@
 import type { Contract, OutputOf, ParsedInputOf, Reply } from '@shop/shared/contracts/contract.ts';
 import { REASONS, type Reason } from '@shop/shared/contracts/reasons.ts';
-import type { Permission } from '@shop/shared/domain/permissions.ts';
+import { PERMISSIONS, type Permission } from '@shop/shared/domain/permissions.ts';
 import { currentCaller, type Caller } from './caller.ts';
 import { log } from './log.ts';
 import { refuse, type Refusal, type Result } from './result.ts';
@@ -52,7 +52,9 @@ export async function authorise(access: Access, caller: Caller): Promise<Refusal
       return refuse('PERMISSION_DENIED');
     default: {
       const rights = await tables.staffAccess.get(caller.identity);
-      return rights?.permissions.includes(access) ? null : refuse('PERMISSION_DENIED');
+      return rights?.permissions.includes(access)
+        ? null
+        : refuse('PERMISSION_DENIED', `没有「${PERMISSIONS[access]}」的权限，请联系管理员开通`);
     }
   }
 }
