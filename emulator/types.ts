@@ -22,7 +22,14 @@ export interface Clock {
 /** Whom the platform vouches for in a call. */
 export type Identity =
   | { readonly kind: 'mini'; readonly appid: string; readonly openid: string; readonly unionid?: string }
-  | { readonly kind: 'web'; readonly uid: string; readonly customUserId?: string; readonly anonymous: boolean }
+  | {
+      readonly kind: 'web';
+      readonly uid: string;
+      readonly customUserId?: string;
+      readonly anonymous: boolean;
+      /** How a user of the environment's own directory signed in; others are CUSTOM or ANONYMOUS. */
+      readonly loginType?: 'USERNAME' | 'PHONE' | 'EMAIL';
+    }
   | { readonly kind: 'system' };
 
 export interface Invocation {

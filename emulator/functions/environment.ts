@@ -52,7 +52,7 @@ function identityVariables(identity: Identity, ownerAppid: string, ip: string): 
         TCB_UUID: identity.uid,
         TCB_CUSTOM_USER_ID: identity.customUserId,
         TCB_ISANONYMOUS_USER: String(identity.anonymous),
-        LOGINTYPE: identity.anonymous ? 'ANONYMOUS' : identity.customUserId === undefined ? 'USERNAME' : 'CUSTOM',
+        LOGINTYPE: identity.anonymous ? 'ANONYMOUS' : (identity.loginType ?? 'CUSTOM'),
       });
     case 'system':
       return {};

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FunctionHost } from '../types.ts';
 import type { Clock } from '../types.ts';
+import { userForAdmin } from './auth/profile.ts';
+import type { Users } from './auth/users.ts';
 import { type Sender, senderOf } from './credentials.ts';
 import type { Data } from './data.ts';
 import { CloudError, refusalOf } from './failure.ts';
@@ -19,6 +21,7 @@ export interface AdminOptions extends OpenApiOptions {
   readonly data: Data;
   readonly storage?: Storage | undefined;
   readonly functions: FunctionHost;
+  readonly users: Users;
   readonly clock: Clock;
   readonly envId: string;
   readonly scriptSecretId?: string | undefined;
@@ -184,6 +187,15 @@ const invokeFunction: Action = async ({ functions }, { body, sender, requestId }
   return `"data":{"response_data":${JSON.stringify(result.result)}}`;
 };
 
+/** A user by his id, or by what he signs in with. Only what the environment's own directory knows: anonymous users are in none. */
+const userInfo: Action = ({ users }, { body }) => {
+  const uid = optionalText(body, 'uuid');
+  const platformId = optionalText(body, 'platformId');
+  const user = uid === undefined ? users.find(platformId ?? '') : users.get(uid);
+  if (user === undefined) return Promise.reject(new CloudError('INVALID_PARAM', `user not found: ${uid ?? platformId ?? ''}`));
+  return Promise.resolve(data(userForAdmin(user)));
+};
+
 function storageAction(action: StorageAction): Action {
   return async ({ storage }, { body, sender }) => {
     if (storage === undefined) throw new CloudError('STORAGE_REQUEST_FAIL', 'this CloudBase has no storage of files');
@@ -210,7 +222,7 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
   ['database.abortTransaction', abortTransaction],
   ['functions.invokeFunction', invokeFunction],
   ['auth.wsWebSign', (options) => Promise.resolve(data(options.signSocket()))],
-  ['auth.getUserInfoForAdmin', refuse('INVALID_PARAM', 'a directory of users')],
+  ['auth.getUserInfoForAdmin', userInfo],
   ...[...STORAGE_ACTIONS].map(([name, action]) => [name, storageAction(action)] as const),
   ['storage.getFileAuthority', refuse('STORAGE_REQUEST_FAIL', "getFileAuthority (a user's rights to a file)")],
   ['wx.api', (options, { body, sender }) => Promise.resolve(data({ responseData: answerJson(options, sender, body) }))],

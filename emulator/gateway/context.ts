@@ -1,5 +1,6 @@
 import type { ActivityFeed, Clock, CollectionRules, FunctionHost, Identity, Meter } from '../types.ts';
 import type { Database } from '../database/types.ts';
+import type { Users } from './auth/users.ts';
 import type { OpenApi } from '../sandbox/wechat/index.ts';
 import type { Storage } from '../storage/index.ts';
 
@@ -19,6 +20,10 @@ export interface GatewayOptions {
   readonly origin: () => string;
   /** Checks custom-login tickets; without it they are refused. */
   readonly customLoginKey?: { readonly privateKeyId: string; readonly publicKeyPem: string };
+  /** The environment's own users; without them there are none until somebody signs up, and they end with the process. */
+  readonly users?: Users;
+  /** Where it is kept which sessions were ended; without it a restart forgets. */
+  readonly revocationsFile?: string;
   /** Signs sessions. Kept by the host in its data folder, sessions survive a restart; without it they end with the process. */
   readonly tokenSecret?: string;
   /** The secret id that a script's own credentials carry. Given, `/admin` refuses whoever has neither it nor a running invocation's token. */

@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ActivityFeed, Meter, StampedEvent } from '../types.ts';
+import type { Codes } from './auth/codes.ts';
 import type { Tokens } from './auth/tokens.ts';
 import { CloudError } from './failure.ts';
 import { isForeign, readObject, sendJson, sendRefusal } from './http.ts';
 
 export interface EmulatorRoutesOptions {
   readonly tokens: Tokens;
+  readonly codes: Codes;
   readonly feed: ActivityFeed;
   readonly meter: Meter;
   readonly defaultAppid: string;
@@ -57,6 +59,8 @@ export class EmulatorRoutes {
         return this.#session(request, response);
       case 'GET /__emulator/feed':
         return this.#feed(response);
+      case 'GET /__emulator/codes':
+        return sendJson(response, 200, { codes: this.#options.codes.sent() });
       case 'GET /__emulator/meter':
         return sendJson(response, 200, this.#options.meter.figures());
       case 'POST /__emulator/meter/reset':
@@ -88,7 +92,13 @@ export class EmulatorRoutes {
   }
 }
 
-const PATHS: ReadonlySet<string> = new Set(['/__emulator/session', '/__emulator/feed', '/__emulator/meter', '/__emulator/meter/reset']);
+const PATHS: ReadonlySet<string> = new Set([
+  '/__emulator/session',
+  '/__emulator/codes',
+  '/__emulator/feed',
+  '/__emulator/meter',
+  '/__emulator/meter/reset',
+]);
 
 function eventText(event: StampedEvent): string {
   return `id: ${event.sequence}\ndata: ${JSON.stringify(event)}\n\n`;

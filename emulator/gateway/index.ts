@@ -3,9 +3,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Service } from '../types.ts';
 import { type AdminOptions, handleAdmin } from './admin.ts';
 import { handleAuth } from './auth/routes.ts';
-import { bearerOf, Tokens } from './auth/tokens.ts';
+import { Sudo } from './auth/account.ts';
+import { Codes } from './auth/codes.ts';
+import { SignInKey } from './auth/encrypted.ts';
+import { bearerOf, type OpenSession, Tokens } from './auth/tokens.ts';
+import { Users } from './auth/users.ts';
 import { callFunction } from './calls.ts';
-import type { EndUser, GatewayOptions } from './context.ts';
+import type { GatewayOptions } from './context.ts';
 import { Data } from './data.ts';
 import { EmulatorRoutes } from './emulator-routes.ts';
 import { CloudError } from './failure.ts';
@@ -29,13 +33,15 @@ export type { GatewayOptions } from './context.ts';
  */
 export function createGateway(options: GatewayOptions): Service {
   const { database, functions, clock, meter, feed, envId, storage } = options;
-  const tokens = new Tokens(clock, options.tokenSecret);
+  const tokens = new Tokens(clock, { secret: options.tokenSecret, file: options.revocationsFile });
+  const users = options.users ?? new Users({ clock });
+  const codes = new Codes(clock, feed);
   const writers = new Writers();
   const policy = new Policy({ database, clock, meter, feed, rules: options.rules });
   const data = new Data({ database, meter, guard: policy, writers });
   const realtime = new Realtime({ database, policy, clock, meter, feed, envId, origin: options.origin });
   const defaultAppid = options.defaultAppid ?? 'wx0000000000000000';
-  const emulator = new EmulatorRoutes({ tokens, feed, meter, defaultAppid });
+  const emulator = new EmulatorRoutes({ tokens, codes, feed, meter, defaultAppid });
   const calls = { functions, meter };
   const admin: AdminOptions = {
     data,
@@ -43,14 +49,25 @@ export function createGateway(options: GatewayOptions): Service {
     openApi: options.openApi,
     defaultAppid,
     functions,
+    users,
     clock,
     envId,
     scriptSecretId: options.scriptSecretId,
     transactions: new OpenTransactions(feed),
     signSocket: () => realtime.sign(null),
   };
-  const web = { data, storage, calls, clock, tokens, envId, signSocket: (user: EndUser) => realtime.sign(user) };
-  const auth = { tokens, clock, envId, customLoginKey: options.customLoginKey };
+  const web = { data, storage, calls, clock, tokens, envId, signSocket: (session: OpenSession) => realtime.sign(session) };
+  tokens.onEnded((isEnded) => realtime.end(isEnded));
+  const auth = {
+    tokens,
+    users,
+    codes,
+    sudo: new Sudo(),
+    signInKey: new SignInKey(),
+    clock,
+    envId,
+    customLoginKey: options.customLoginKey,
+  };
 
   const stopScans = warnOfScans(database, feed);
   const stopChanges = database.onCommit((commit) => {
@@ -113,7 +130,7 @@ export function createGateway(options: GatewayOptions): Service {
       }
       if (path === '/web') return client(request, response, () => handleWeb(web, request, response));
       if (path.startsWith('/v1/')) return client(request, response, () => handleV1(request, response, url));
-      if (path.startsWith('/auth/v1/')) return client(request, response, () => handleAuth(auth, request, response, url));
+      if (/^\/auth\/v[12]\//.test(path)) return client(request, response, () => handleAuth(auth, request, response, url));
       if (storage !== undefined && (await storage.bytes.handle(request, response, url))) return true;
       return emulator.handle(request, response, path);
     },
@@ -127,6 +144,7 @@ export function createGateway(options: GatewayOptions): Service {
       stopScans();
       emulator.close();
       realtime.close();
+      tokens.close();
       return Promise.resolve();
     },
   };

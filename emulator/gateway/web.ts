@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../types.ts';
-import { bearerOf, type Tokens } from './auth/tokens.ts';
+import { bearerOf, type OpenSession, type Tokens } from './auth/tokens.ts';
 import { type CallOptions, callFunction } from './calls.ts';
 import type { Caller, EndUser } from './context.ts';
 import type { Data } from './data.ts';
@@ -20,11 +20,12 @@ export interface WebOptions {
   readonly clock: Clock;
   readonly tokens: Tokens;
   readonly envId: string;
-  readonly signSocket: (user: EndUser) => PlainObject;
+  readonly signSocket: (session: OpenSession) => PlainObject;
 }
 
 interface Asked {
   readonly body: PlainObject;
+  readonly session: OpenSession;
   readonly user: EndUser;
   readonly caller: Caller;
   readonly request: IncomingMessage;
@@ -129,7 +130,7 @@ function storageAction(action: StorageAction): Action {
 }
 
 const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
-  ['auth.wsWebSign', (options, { user }) => Promise.resolve({ data: options.signSocket(user) })],
+  ['auth.wsWebSign', (options, { session }) => Promise.resolve({ data: options.signSocket(session) })],
   ['functions.invokeFunction', invokeFunction],
   ['database.queryDocument', queryDocument],
   ['database.countDocument', countDocument],
@@ -154,12 +155,13 @@ async function answer(options: WebOptions, request: IncomingMessage, requestId: 
     typeof body['access_token'] === 'string' && body['access_token'] !== ''
       ? body['access_token']
       : bearerOf(request.headers.authorization);
-  const user = options.tokens.user(token);
+  const session = options.tokens.session(token, true);
+  const { user } = session;
   const env = body['env'];
   if (typeof env === 'string' && env !== '' && env !== options.envId) throw new CloudError('INVALID_ENV', `env not exists: ${env}`);
   const action = ACTIONS.get(name);
   if (action === undefined) throw new CloudError('INVALID_PARAM', `the action ${name} is not offered by the local CloudBase`);
-  return action(options, { body, user, caller: { kind: 'user', user }, request, requestId, now: options.clock.now() });
+  return action(options, { body, session, user, caller: { kind: 'user', user }, request, requestId, now: options.clock.now() });
 }
 
 /** Handles `POST /web`: the browser SDK's action protocol. Its refusals are 200 with a code, except where signing in again would help. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
+import { type DeclaredUser, wrongWith } from '../gateway/auth/users.ts';
 import type { CollectionRules, Person, StorageRules } from '../types.ts';
 import { environmentOf, isEnvironmentId } from './defaults.ts';
 
@@ -49,6 +50,8 @@ export interface Project {
   }[];
   readonly setup: readonly { readonly function: string; readonly data: unknown; readonly demo: boolean }[];
   readonly identities: readonly Person[];
+  /** Web users that are there from the start. */
+  readonly users: readonly DeclaredUser[];
   /** What whoever tries the project should know: the studio shows one with arrows as steps, a sentence beside the title, the rest as notes. */
   readonly hints: readonly string[];
 }
@@ -201,6 +204,23 @@ function miniprogramOf(app: Json, index: number): Project['miniprograms'][number
   };
 }
 
+function declaredUser(entry: Json, index: number): DeclaredUser {
+  const where = `emulator.users[${index}]`;
+  const optional = Object.fromEntries(
+    (['uid', 'phone', 'email', 'name'] as const).flatMap((key) =>
+      entry[key] === undefined ? [] : [[key, text(entry[key], `${where}.${key}`)]],
+    ),
+  ) as Partial<DeclaredUser>;
+  const user = {
+    username: text(entry['username'], `${where}.username`),
+    password: text(entry['password'], `${where}.password`),
+    ...optional,
+  };
+  const wrong = wrongWith(user);
+  if (wrong !== null) throw new ProjectError(`${where}: ${wrong}`);
+  return user;
+}
+
 /** Reads `cloudbaserc.json` of a folder: what is deployed to the cloud, and under `emulator` what only this machine needs. */
 export function readProject(folder: string): Project {
   const directory = resolve(folder);
@@ -253,6 +273,7 @@ export function readProject(folder: string): Project {
       if (/^\d+$/.test(openid)) throw new ProjectError(`${where}.openid: the SDK turns an openid of digits only into a number`);
       return { openid, name: text(person['name'], `${where}.name`), app: text(person['app'], `${where}.app`) };
     }),
+    users: list(emulator['users'], 'emulator.users').map(declaredUser),
     hints: sentences(emulator['hints'], 'emulator.hints'),
   };
 }

@@ -5,6 +5,7 @@ import { createFunctionHost, type RunningFunctionHost } from '../functions/host.
 import { watchFunctions } from '../functions/reload.ts';
 import { createTimers } from '../functions/timers.ts';
 import { RuleError } from '../gateway/rules/expression.ts';
+import { Users } from '../gateway/auth/users.ts';
 import { createGateway } from '../gateway/index.ts';
 import type { createMiniprogramHost } from '../miniprogram/server.ts';
 import { ProjectError, readCollections, readProject, type Project } from '../project/config.ts';
@@ -164,6 +165,10 @@ async function open(options: EmulatorOptions, closing: Closing): Promise<Emulato
   if (project.setup.length === 0)
     for (const name of collections.keys()) if (!database.hasCollection(name)) await database.createCollection(name);
 
+  const users = new Users({ clock, file: data.file('users.jsonl') });
+  closing.add(() => users.close());
+  await users.declare(project.users);
+
   const storage = openStorage(base, () => `http://127.0.0.1:${front.port}`);
   const front = await openFront(options.port, (error) =>
     options.complain(error instanceof Error ? (error.stack ?? error.message) : String(error)),
@@ -213,6 +218,8 @@ async function open(options: EmulatorOptions, closing: Closing): Promise<Emulato
       envId: project.envId,
       origin: () => origin,
       customLoginKey: loginKey,
+      users,
+      revocationsFile: data.file('ended-sessions.jsonl'),
       tokenSecret: data.secret('token-secret'),
       scriptSecretId: secretId,
       defaultAppid: ownerAppid(project),

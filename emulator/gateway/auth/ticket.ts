@@ -1,6 +1,6 @@
 import { verify } from 'node:crypto';
 import { isPlainObject } from '../values.ts';
-import { AuthError } from './tokens.ts';
+import { AuthError } from './errors.ts';
 
 export interface CustomLoginKey {
   readonly privateKeyId: string;

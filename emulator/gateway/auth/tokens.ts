@@ -1,8 +1,10 @@
 import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../types.ts';
-import type { EndUser } from '../context.ts';
+import { type EndUser, ownerOf } from '../context.ts';
+import { type Journal, openJournal } from '../../sandbox/journal.ts';
 import { CloudError } from '../failure.ts';
 import { isPlainObject } from '../values.ts';
+import { AuthError } from './errors.ts';
 
 /** Lifetimes of the cloud, in seconds. */
 const ACCESS_SECONDS = 7200;
@@ -23,7 +25,21 @@ export interface Credentials {
 interface Session {
   generation: number;
   rotatedAt: number;
-  revoked: boolean;
+}
+
+/** A session as whoever keeps something open for it must know it. */
+export interface OpenSession {
+  readonly id: string;
+  readonly user: EndUser;
+  /** When its access token ends, ms. */
+  readonly until: number;
+}
+
+/** What was taken back: a session, or all of a user's that began before. Forgotten when no token can be that old any more. */
+interface TakenBack {
+  readonly until: number;
+  readonly before?: number;
+  readonly except?: string;
 }
 
 interface Claims {
@@ -32,6 +48,10 @@ interface Claims {
   readonly sub: string;
   readonly user: EndUser;
   readonly generation: number;
+  /** When the session began, ms. */
+  readonly since: number;
+  /** When the token was made, by the machine's clock, ms. */
+  readonly issuedAt: number;
   readonly iat: number;
   readonly exp: number;
 }
@@ -51,20 +71,16 @@ function isClaims(value: unknown): value is Claims {
     typeof value['sid'] === 'string' &&
     typeof value['exp'] === 'number' &&
     typeof value['generation'] === 'number' &&
+    typeof value['since'] === 'number' &&
+    typeof value['issuedAt'] === 'number' &&
     isUser(value['user'])
   );
 }
 
-export class AuthError extends Error {
-  readonly error: string;
-  readonly status: number;
-
-  constructor(error: string, description: string, status = 400) {
-    super(description);
-    this.name = 'AuthError';
-    this.error = error;
-    this.status = status;
-  }
+export interface TokensOptions {
+  readonly secret?: string | undefined;
+  /** Where it is kept what was taken back; without it a restart forgets it. */
+  readonly file?: string | undefined;
 }
 
 /**
@@ -76,14 +92,30 @@ export class Tokens {
   readonly #secret: string | Buffer;
   readonly #sessions = new Map<string, Session>();
   readonly #verified = new Map<string, Claims>();
+  readonly #takenBack: Pick<Journal<TakenBack>, 'get' | 'put' | 'close'>;
+  readonly #listeners = new Set<(ended: (session: OpenSession) => boolean) => void>();
 
-  constructor(clock: Clock, secret?: string) {
+  constructor(clock: Clock, { secret, file }: TokensOptions = {}) {
     this.#clock = clock;
     this.#secret = secret ?? randomBytes(32);
+    const memory = new Map<string, TakenBack>();
+    this.#takenBack =
+      file === undefined
+        ? { get: (key) => memory.get(key), put: (key, entry) => void memory.set(key, entry), close: () => undefined }
+        : openJournal<TakenBack>(file, ({ until }) => until <= clock.now());
   }
 
   open(user: EndUser): Credentials {
-    return this.#issue(user, randomUUID(), 0);
+    return this.#issue(user, randomUUID(), 0, this.#clock.now());
+  }
+
+  /** Tells of sessions that are ended before their time; `ended` says of any session whether it is one of them. */
+  onEnded(listener: (ended: (session: OpenSession) => boolean) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  close(): void {
+    this.#takenBack.close();
   }
 
   /** New credentials for a refresh token; refuses with `invalid_grant`. */
@@ -91,44 +123,73 @@ export class Tokens {
     const claims = typeof token === 'string' ? this.#read(token) : null;
     if (claims === null || claims.typ !== 'refresh') throw new AuthError('invalid_grant', 'the refresh token is not valid');
     const now = this.#clock.now();
-    const session = this.#sessions.get(claims.sid) ?? { generation: claims.generation, rotatedAt: 0, revoked: false };
+    const session = this.#sessions.get(claims.sid) ?? { generation: claims.generation, rotatedAt: 0 };
     this.#sessions.set(claims.sid, session);
-    if (session.revoked) throw new AuthError('invalid_grant', 'the session was ended');
+    if (this.#isTakenBack(claims)) throw new AuthError('invalid_grant', 'the session was ended');
     if (claims.exp * 1000 <= now) throw new AuthError('invalid_grant', 'the refresh token has expired');
     if (claims.generation > session.generation) session.generation = claims.generation;
     if (claims.generation === session.generation) {
       session.generation += 1;
       session.rotatedAt = now;
     } else if (claims.generation !== session.generation - 1 || now - session.rotatedAt > REUSE_MS) {
-      session.revoked = true;
+      this.#end(claims);
       throw new AuthError('invalid_grant', 'the refresh token was used before: the session is ended');
     }
-    return this.#issue(claims.user, claims.sid, session.generation);
+    return this.#issue(claims.user, claims.sid, session.generation, claims.since);
   }
 
   /** Ends the session that a token (access or refresh) belongs to. An unknown token is none. */
   revoke(token: unknown): void {
     const claims = typeof token === 'string' ? this.#read(token) : null;
-    if (claims === null) return;
-    const session = this.#sessions.get(claims.sid);
-    if (session !== undefined) session.revoked = true;
-    else this.#sessions.set(claims.sid, { generation: claims.generation, rotatedAt: 0, revoked: true });
+    if (claims !== null) this.#end(claims);
+  }
+
+  /** Ends all sessions of a user, or all but the one that a token belongs to. */
+  revokeAll(user: EndUser, exceptToken?: string): void {
+    const except = exceptToken === undefined ? undefined : this.#read(exceptToken)?.sid;
+    const now = this.#clock.now();
+    const taken = { before: now, until: now + REFRESH_SECONDS * 1000, ...(except === undefined ? {} : { except }) };
+    this.#takenBack.put(`user ${ownerOf(user)}`, taken);
+    for (const listener of this.#listeners) listener((session) => ownerOf(session.user) === ownerOf(user) && session.id !== except);
   }
 
   /** Whose access token this is. Refuses with CHECK_LOGIN_FAILED or ACCESS_TOKEN_EXPIRED. */
   user(token: string | undefined): EndUser {
-    const claims = token === undefined ? null : this.#read(token);
-    if (claims === null || claims.typ !== 'access' || this.#sessions.get(claims.sid)?.revoked === true) {
-      throw new CloudError('CHECK_LOGIN_FAILED', token === undefined ? 'not signed in' : 'the access token is not valid');
-    }
-    if (claims.exp * 1000 <= this.#clock.now()) throw new CloudError('ACCESS_TOKEN_EXPIRED', 'the access token has expired');
-    return claims.user;
+    return this.session(token).user;
   }
 
-  #issue(user: EndUser, sid: string, generation: number): Credentials {
+  /**
+   * As {@link user}, with what outlives a request: which session it is, and until when. On the routes where the SDK renews a token by its own
+   * clock and never because of an answer (`byMachineTime`), a token also lasts as long as the machine's clock says: the client cannot know that
+   * the emulator's was moved.
+   */
+  session(token: string | undefined, byMachineTime = false): OpenSession {
+    const claims = token === undefined ? null : this.#read(token);
+    if (claims === null || claims.typ !== 'access' || this.#isTakenBack(claims)) {
+      throw new CloudError('CHECK_LOGIN_FAILED', token === undefined ? 'not signed in' : 'the access token is not valid');
+    }
+    const now = this.#clock.now();
+    const left = byMachineTime ? claims.issuedAt + ACCESS_SECONDS * 1000 - Date.now() : 0;
+    const until = Math.max(claims.exp * 1000, now + left);
+    if (until <= now) throw new CloudError('ACCESS_TOKEN_EXPIRED', 'the access token has expired');
+    return { id: claims.sid, user: claims.user, until };
+  }
+
+  #end({ sid }: Claims): void {
+    this.#takenBack.put(sid, { until: this.#clock.now() + REFRESH_SECONDS * 1000 });
+    for (const listener of this.#listeners) listener((session) => session.id === sid);
+  }
+
+  #isTakenBack({ sid, user, since }: Claims): boolean {
+    if (this.#takenBack.get(sid) !== undefined) return true;
+    const all = this.#takenBack.get(`user ${ownerOf(user)}`);
+    return all?.before !== undefined && since <= all.before && sid !== all.except;
+  }
+
+  #issue(user: EndUser, sid: string, generation: number, since: number): Credentials {
     const iat = Math.floor(this.#clock.now() / 1000);
-    const sub = user.kind === 'mini' ? user.openid : user.uid;
-    const common = { sid, sub, user, generation, iat };
+    const sub = ownerOf(user);
+    const common = { sid, sub, user, generation, iat, since, issuedAt: Date.now() };
     return {
       token_type: 'Bearer',
       access_token: this.#sign({ ...common, typ: 'access', exp: iat + ACCESS_SECONDS }),

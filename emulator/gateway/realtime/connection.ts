@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws';
+import type { OpenSession } from '../auth/tokens.ts';
 import type { EndUser } from '../context.ts';
 import { CloudError, refusalOf } from '../failure.ts';
 import { numeric, sortFrom, textField } from '../fields.ts';
@@ -91,7 +92,7 @@ export class Connection {
   readonly #realtime: Realtime;
   readonly #watches = new Map<string, { readonly watch: Watch; readonly line: Line }>();
   readonly #turns = new Map<string, Promise<void>>();
-  #login: { readonly user: EndUser | null } | undefined;
+  #login: { readonly session: OpenSession | null } | undefined;
 
   constructor(socket: WebSocket, realtime: Realtime) {
     this.#socket = socket;
@@ -106,6 +107,24 @@ export class Connection {
       for (const { watch, line } of this.#watches.values()) realtime.detached(watch, line);
       this.#watches.clear();
     });
+  }
+
+  /** Whose socket it is; null before the LOGIN, and where a server watches. */
+  get session(): OpenSession | null {
+    return this.#login?.session ?? null;
+  }
+
+  /** Closes with a code; its watches wait a while for the client's return. */
+  close(code: number, reason: string): void {
+    this.#socket.close(code, reason);
+  }
+
+  /** Closes with a code, and ends its watches: their user may see nothing any more. */
+  endWith(code: number, reason: string): void {
+    for (const { watch } of this.#watches.values()) watch.end();
+    this.#watches.clear();
+    this.#login = undefined;
+    this.#socket.close(code, reason);
   }
 
   terminate(): void {
@@ -150,12 +169,13 @@ export class Connection {
     } else {
       this.#login = login;
       this.#send(reply(head, 'LOGIN_RES', { envId }));
+      this.#realtime.signedIn();
     }
   }
 
   #user(): EndUser | null {
     if (this.#login === undefined) throw new CloudError('CHECK_LOGIN_FAILED', 'log in before watching');
-    return this.#login.user;
+    return this.#login.session?.user ?? null;
   }
 
   async #init({ head, data }: Frame): Promise<void> {

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { Commit, Database } from '../../database/types.ts';
 import type { ActivityFeed, Clock, Meter } from '../../types.ts';
+import type { OpenSession } from '../auth/tokens.ts';
 import type { EndUser } from '../context.ts';
 import type { Policy, Proof } from '../rules/policy.ts';
 import { decodeObject, parseJson, type PlainObject } from '../values.ts';
@@ -24,6 +25,11 @@ export interface RealtimeOptions {
 
 export const SOCKET_PATH = '/__cloudbase/realtime';
 
+/** Close codes of sockets: the SDK ends its watches at the first, and connects again at any other. */
+const SIGNED_OUT = 3050;
+const EXPIRED = 4401;
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
 /** A signature opens one socket, within this time. */
 const SIGNATURE_MS = 60_000;
 /** A client that lost its socket may take up its watches for this long. */
@@ -37,34 +43,36 @@ const ALL: Omit<Proof, 'filter'> = { readDocuments: [], mayShow: () => true };
 export class Realtime {
   readonly options: RealtimeOptions;
   readonly #server = new WebSocketServer({ noServer: true, maxPayload: FRAME_BYTES, perMessageDeflate: false });
-  readonly #signatures = new Map<string, { readonly user: EndUser | null; readonly until: number }>();
+  readonly #signatures = new Map<string, { readonly session: OpenSession | null; readonly until: number }>();
   readonly #connections = new Set<Connection>();
   readonly #index = new WatchIndex<Watch>();
   readonly #byQueryId = new Map<string, Watch>();
   readonly #leaningOn = new Map<string, Set<Watch>>();
   readonly #timers = new Map<Watch, NodeJS.Timeout>();
   readonly #stop: () => void;
+  #expiry: NodeJS.Timeout | undefined;
 
   constructor(options: RealtimeOptions) {
     this.options = options;
-    this.#stop = options.database.onCommit((commit) => this.#commit(commit));
+    const stops = [options.database.onCommit((commit) => this.#commit(commit)), options.clock.onAdvance(() => this.#expire())];
+    this.#stop = () => stops.forEach((stop) => stop());
   }
 
   /** What `auth.wsWebSign` answers: the LOGIN frame carries no token, so the signature stands for the user, once. */
-  sign(user: EndUser | null): PlainObject {
+  sign(session: OpenSession | null): PlainObject {
     const now = Date.now();
     for (const [text, { until }] of this.#signatures) if (until < now) this.#signatures.delete(text);
     const signStr = randomBytes(24).toString('hex');
-    this.#signatures.set(signStr, { user, until: now + SIGNATURE_MS });
+    this.#signatures.set(signStr, { session, until: now + SIGNATURE_MS });
     const { origin, envId } = this.options;
     return { signStr, wsUrl: `${origin().replace(/^http/, 'ws')}${SOCKET_PATH}`, secretVersion: 1, envId };
   }
 
-  /** Whom a signature stands for; undefined when it is unknown, used or too old. */
-  redeem(signStr: unknown): { readonly user: EndUser | null } | undefined {
+  /** The session that a signature stands for (null: a server's); undefined when it is unknown, used or too old. */
+  redeem(signStr: unknown): { readonly session: OpenSession | null } | undefined {
     const found = typeof signStr === 'string' ? this.#signatures.get(signStr) : undefined;
     if (typeof signStr === 'string') this.#signatures.delete(signStr);
-    return found === undefined || found.until < Date.now() ? undefined : { user: found.user };
+    return found === undefined || found.until < Date.now() ? undefined : { session: found.session };
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -73,6 +81,35 @@ export class Realtime {
       this.#connections.add(connection);
       webSocket.on('close', () => this.#connections.delete(connection));
     });
+  }
+
+  /**
+   * Sessions were ended: their sockets close for good (3050, what the SDK takes for "not signed in"), and what waited for a lost client's return
+   * goes with them.
+   */
+  end(isEnded: (session: OpenSession) => boolean): void {
+    for (const [text, { session }] of this.#signatures) if (session !== null && isEnded(session)) this.#signatures.delete(text);
+    for (const connection of this.#connections) {
+      if (connection.session !== null && isEnded(connection.session)) connection.endWith(SIGNED_OUT, 'the session was ended');
+    }
+  }
+
+  /** A socket lasts as long as the access token it was opened with: then the client has to sign anew, with a fresh one. */
+  #expire(): void {
+    const now = this.options.clock.now();
+    let next = Infinity;
+    for (const connection of this.#connections) {
+      const until = connection.session?.until ?? Infinity;
+      if (until <= now) connection.close(EXPIRED, 'the access token has expired');
+      else next = Math.min(next, until);
+    }
+    clearTimeout(this.#expiry);
+    if (next < Infinity) this.#expiry = setTimeout(() => this.#expire(), Math.min(next - now, MAX_TIMEOUT_MS)).unref();
+  }
+
+  /** A socket has signed in. */
+  signedIn(): void {
+    this.#expire();
   }
 
   /** A new watch, allowed by the rules; not yet begun. */
@@ -108,6 +145,7 @@ export class Realtime {
 
   close(): void {
     this.#stop();
+    clearTimeout(this.#expiry);
     for (const watch of [...this.#byQueryId.values()]) watch.end();
     for (const connection of this.#connections) connection.terminate();
     this.#server.close();

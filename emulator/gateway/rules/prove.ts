@@ -43,7 +43,7 @@ export function authOf(user: EndUser): Readonly<Record<string, unknown>> {
   if (user.kind === 'mini') {
     return { openid: user.openid, loginType: 'WECHAT', ...(user.unionid === undefined ? {} : { unionid: user.unionid }) };
   }
-  return { uid: user.uid, loginType: user.anonymous ? 'ANONYMOUS' : 'CUSTOM' };
+  return { uid: user.uid, loginType: user.anonymous ? 'ANONYMOUS' : (user.loginType ?? 'CUSTOM') };
 }
 
 function own(object: unknown, key: string): unknown {

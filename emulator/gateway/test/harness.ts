@@ -11,6 +11,7 @@ import { createWechat } from '../../sandbox/wechat/index.ts';
 import { createFeed } from '../../server/feed.ts';
 import { createMeter } from '../../server/meter.ts';
 import type { ActivityFeed, Clock, CollectionRules, FunctionHost, Identity, Invocation, Meter, StorageRules } from '../../types.ts';
+import type { Users } from '../auth/users.ts';
 import { createGateway } from '../index.ts';
 
 export interface Running {
@@ -40,7 +41,18 @@ type Handler = (event: unknown, invocation: Invocation) => unknown;
 
 function ticking(): Clock {
   let offset = 0;
-  return { now: () => Date.now() + offset, advance: (ms) => void (offset += ms), onAdvance: () => () => undefined };
+  const listeners = new Set<(offsetMs: number) => void>();
+  return {
+    now: () => Date.now() + offset,
+    advance(ms) {
+      offset += ms;
+      for (const listener of listeners) listener(offset);
+    },
+    onAdvance(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
 }
 
 function hostOf(handlers: Readonly<Record<string, Handler>>, calls: Invocation[], sessions: Running['sessions']): FunctionHost {
@@ -63,6 +75,7 @@ export async function start(
   collections: readonly CollectionRules[],
   handlers: Readonly<Record<string, Handler>> = {},
   storageRules: StorageRules = { permission: 'READONLY' },
+  more: { readonly users?: (clock: Clock) => Users } = {},
 ): Promise<Running> {
   const folder = mkdtempSync(join(tmpdir(), 'gateway-'));
   const clock = ticking();
@@ -104,6 +117,7 @@ export async function start(
     rules: () => rules,
     envId: ENV_ID,
     origin: () => origin,
+    ...(more.users === undefined ? {} : { users: more.users(clock) }),
     customLoginKey: { privateKeyId: 'key-1', publicKeyPem: pair.publicKey },
   });
   const server = createServer((request, response) => {

@@ -37,21 +37,27 @@ export class LiveClient {
   #wake: (() => void) | undefined;
   #requests = 0;
 
+  /** The code with which the server closed. */
+  readonly closed: Promise<number>;
+
   private constructor(socket: WebSocket) {
     this.#socket = socket;
+    this.closed = new Promise((resolve) => socket.once('close', resolve));
     socket.on('message', (data) => {
       this.#frames.push(JSON.parse(String(data)) as Json);
       this.#wake?.();
     });
   }
 
-  static async open(running: Running, token: string): Promise<LiveClient> {
-    const signed = await running.request('POST', '/web', { body: { action: 'auth.wsWebSign', access_token: token } });
-    const { wsUrl, signStr, envId } = signed.body['data'] as { wsUrl: string; signStr: string; envId: string };
+  /** Signs in with a token, or with what `auth.wsWebSign` answered before. */
+  static async open(running: Running, token: string, given?: Json): Promise<LiveClient> {
+    const signed = given ?? (await running.request('POST', '/web', { body: { action: 'auth.wsWebSign', access_token: token } })).body;
+    const { wsUrl, signStr, envId } = signed['data'] as { wsUrl: string; signStr: string; envId: string };
     const socket = new WebSocket(wsUrl);
     const client = new LiveClient(socket);
     await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
     const answer = await client.ask('LOGIN', undefined, { envId, accessToken: '' }, { exMsgData: { signStr } });
+    if ((answer['msgData'] as Json)['code'] !== undefined) await client.drop();
     if ((answer['msgData'] as Json)['code'] !== undefined) throw new Error(JSON.stringify(answer));
     return client;
   }

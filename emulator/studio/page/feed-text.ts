@@ -81,6 +81,7 @@ function warningTitle(title: string): string {
   const refused = /^(\S+) on (\S+) refused$/.exec(title);
   if (refused) return `${refused[2]} 的 ${refused[1]} 被安全规则拒绝`;
   const outside = /^(\S+) outside an open transaction$/.exec(title);
+  if (title === 'a verification code was sent') return '验证码已生成（本机不会真的发送）';
   return outside ? `${outside[1]} 没有放进已打开的事务` : title;
 }
 
