@@ -58,6 +58,8 @@ describe('cloudbaserc.json', () => {
       'rule.delete',
     ],
     ['a permission that there is not', { emulator: { envId: 'e', storage: { permission: 'PUBLIC' } } }, 'permission must be one of'],
+    ['a user without a password', { emulator: { envId: 'e', users: [{ username: 'keeper' }] } }, 'emulator.users[0].password'],
+    ['a user name of digits', { emulator: { envId: 'e', users: [{ username: '123', password: 'p' }] } }, 'not a number'],
     ['an openid of digits', { emulator: { envId: 'e', identities: [{ openid: '123', name: 'n', app: 'a' }] } }, 'digits only'],
   ])('is refused with %s', (_what, content, message) => {
     expect(() => readProject(write(content))).toThrow(message);
