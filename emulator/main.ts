@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ProjectError } from './project/config.ts';
 import { readArguments, USAGE } from './server/arguments.ts';
+import { DATA_USAGE, readDataCommand, runDataCommand } from './tools/cli.ts';
 import type { Service } from './types.ts';
 import { startEmulator, type Emulator } from './server/emulator.ts';
 
@@ -16,8 +17,10 @@ async function loadStudio(): Promise<Service | null> {
 }
 
 async function main(): Promise<void> {
+  const command = readDataCommand(process.argv.slice(2));
+  if (command !== null) return console.log(await runDataCommand(command));
   const options = readArguments(process.argv.slice(2), process.env);
-  if (options.help) return console.log(USAGE);
+  if (options.help) return console.log(`${USAGE}\nor\n${DATA_USAGE}`);
   let emulator: Emulator | null = null;
   let stopping = false;
 

@@ -74,6 +74,8 @@ export type ActivityEvent =
       readonly operation: 'add' | 'update' | 'replace' | 'remove';
       readonly id: string;
       readonly by: string;
+      /** Of a large commit: this one stands for that many documents, `id` being the first. */
+      readonly documents?: number;
     }
   | { readonly kind: 'push'; readonly collection: string; readonly watchers: number; readonly documents: number }
   | { readonly kind: 'payment'; readonly event: string; readonly outTradeNo: string; readonly amount: number }

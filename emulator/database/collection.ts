@@ -78,6 +78,22 @@ export class Collection {
     this.#indexes = [ID_INDEX, ...specs].map((spec) => this.#build(spec));
   }
 
+  /** Works out the same collection with other documents, refusing what its indexes cannot hold; answers the step that puts them in place. */
+  prepare(documents: readonly Document[], specs: readonly IndexSpec[]): () => void {
+    const other = new Collection(this.name);
+    const ids = new Set<Id>();
+    for (const { _id: id } of documents) {
+      if (ids.has(id)) throw this.duplicateId(id);
+      ids.add(id);
+    }
+    other.load(documents, specs);
+    return () => {
+      this.documents.clear();
+      for (const [id, document] of other.documents) this.documents.set(id, document);
+      this.#indexes = other.#indexes;
+    };
+  }
+
   /** Who has one of the document's unique keys already, and the refusal that this means? Refuses also what no index can hold. */
   clashOf(document: Document, absent?: ReadonlyMap<Id, unknown>): { readonly holder: Id; readonly refusal: Error } | null {
     for (const tree of this.#indexes.slice(1)) {

@@ -3,20 +3,25 @@ import type { Collection, Found, Query } from './collection.ts';
 import { conflict, DatabaseError } from './errors.ts';
 import { compileFilter, type Predicate } from './match.ts';
 import { namedIds } from './planner.ts';
+import { Patience } from './patience.ts';
 import { compileProjection } from './projection.ts';
 import { compileSort, type Comparison } from './sort.ts';
 import { insertion, removing, updating, type Effect } from './statements.ts';
 import { Store, type CommitListener, type ScanListener } from './store.ts';
-import { TRANSACTION_LIMIT, type Transaction } from './transactions.ts';
+import type { Transaction } from './transactions.ts';
 import type {
   Change,
+  Contents,
   Database,
   DatabaseOptions,
   Document,
+  Exchanged,
+  ExchangeOptions,
   Explain,
   Filter,
   FindOptions,
   IndexSpec,
+  Inspection,
   Sort,
   UpdateOptions,
   UpdateResult,
@@ -73,6 +78,25 @@ export class DocumentDatabase implements Database {
     const { index, examined, documents } = this.#find(name, options, options.transactionId, false);
     await this.#store.settled();
     return { index, examined, returned: documents.length };
+  }
+
+  async inspect(name: string, { filter = {}, sort, skip, limit }: FindOptions): Promise<Inspection> {
+    const page = this.#find(name, { filter, ...(sort && { sort }), ...(skip && { skip }), ...(limit && { limit }) }, undefined, false);
+    const total = this.#find(name, { filter }, undefined, false).documents.length;
+    const { index, examined, scanned } = page;
+    const documents = copyValue(page.documents);
+    await this.#store.settled();
+    return { documents, total, index, examined, scanned, returned: documents.length };
+  }
+
+  async contents(): Promise<readonly Contents[]> {
+    const contents = this.#store.contents();
+    await this.#store.settled();
+    return contents;
+  }
+
+  exchange(contents: readonly Contents[], options: ExchangeOptions): Promise<Exchanged> {
+    return this.#store.exchange(contents, options);
   }
 
   async count(name: string, filter: Filter): Promise<number> {
@@ -273,23 +297,5 @@ export class DocumentDatabase implements Database {
   close(): Promise<void> {
     this.#store.close();
     return Promise.resolve();
-  }
-}
-
-/** Waits for ends of transactions, {@link TRANSACTION_LIMIT} in all; then gives up as with a conflict. */
-class Patience {
-  #timer: NodeJS.Timeout | undefined;
-  #over: Promise<never> | undefined;
-
-  until(ended: Promise<void>): Promise<void> {
-    this.#over ??= new Promise((_resolve, reject) => {
-      this.#timer = setTimeout(() => reject(conflict()), TRANSACTION_LIMIT);
-      this.#timer.unref();
-    });
-    return Promise.race([ended, this.#over]);
-  }
-
-  end(): void {
-    clearTimeout(this.#timer);
   }
 }

@@ -127,6 +127,23 @@ export class DurableLog {
     return this.#schedule();
   }
 
+  /** Puts rows in the place of all that a collection holds; durable with the next commit that is appended. */
+  replaceCollection(name: string, indexes: readonly IndexSpec[], rows: readonly { readonly id: Id; readonly body: Uint8Array }[]): void {
+    void this.saveCollection(name, indexes).catch(() => undefined);
+    this.#writes.push(() => {
+      this.#db.prepare('DELETE FROM documents WHERE collection = ?').run(name);
+      for (const { id, body } of rows) this.#put.run(name, tagId(id), body);
+    });
+  }
+
+  /** Forgets a collection; durable with the next commit that is appended. */
+  dropCollection(name: string): void {
+    this.#writes.push(() => {
+      this.#db.prepare('DELETE FROM documents WHERE collection = ?').run(name);
+      this.#db.prepare('DELETE FROM collections WHERE name = ?').run(name);
+    });
+  }
+
   clear(): Promise<void> {
     this.#writes.push(() => this.#db.exec('DELETE FROM documents; DELETE FROM collections'));
     return this.#schedule();

@@ -3,7 +3,19 @@ import { DatabaseError, failed, missingCollection } from './errors.ts';
 import { DurableLog, encodeDocument, type LogWrite } from './log.ts';
 import { servingIndex, showServing } from './suggestion.ts';
 import { Transactions } from './transactions.ts';
-import type { Change, Commit, DatabaseOptions, Filter, IndexSpec, Scan, Sort } from './types.ts';
+import type {
+  Change,
+  Commit,
+  Contents,
+  DatabaseOptions,
+  Document,
+  Exchanged,
+  ExchangeOptions,
+  Filter,
+  IndexSpec,
+  Scan,
+  Sort,
+} from './types.ts';
 import { copyValue } from './values.ts';
 
 /** A scan of so few documents is nobody's trouble. */
@@ -57,11 +69,9 @@ export class Store {
   }
 
   async createCollection(name: string): Promise<void> {
-    if (!/^[A-Za-z0-9-][\w-]{0,95}$/.test(name))
-      throw failed(`'${name}' is not a valid collection name: letters, digits, _ and -, not starting with _, at most 96`);
+    refuseName(name);
     if (this.has(name)) throw new DatabaseError('DATABASE_COLLECTION_ALREADY_EXIST', `[ResourceExist] Table exist: ${name}`);
-    if (this.#collections.size >= MOST_COLLECTIONS)
-      throw new DatabaseError('DATABASE_COLLECTION_EXCEED_LIMIT', `an environment has at most ${MOST_COLLECTIONS} collections`);
+    if (this.#collections.size >= MOST_COLLECTIONS) throw tooManyCollections();
     this.#log.assertUsable();
     this.#collections.set(name, new Collection(name));
     await this.#log.saveCollection(name, []);
@@ -104,6 +114,45 @@ export class Store {
     const commit = { sequence: this.#sequence, changes };
     this.transactions.remember(commit.sequence, changes);
     await this.#log.append(commit.sequence, writes, () => this.#announce(commit));
+  }
+
+  contents(): Contents[] {
+    this.#log.assertUsable();
+    return [...this.#collections.values()].map(({ name, indexes, documents }) => ({ name, indexes, documents: [...documents.values()] }));
+  }
+
+  /** See `Database.exchange`. Everything is worked out before the first change. */
+  async exchange(contents: readonly Contents[], { merge = false, drop = [], reason }: ExchangeOptions): Promise<Exchanged> {
+    this.#log.assertUsable();
+    const steps = contents.map(({ name, indexes, documents: given }) => {
+      if (!this.has(name)) refuseName(name);
+      const collection = this.#collections.get(name) ?? new Collection(name);
+      const specs = copyValue(indexes);
+      const documents = merge ? laidOver(collection, given) : given;
+      const rows = documents.map((document) => ({ id: document._id, body: encodeDocument(document) }));
+      const changes = differences(collection, documents, rows);
+      return { collection, specs, rows, changes, install: collection.prepare(documents, specs) };
+    });
+    const dropped = drop.filter((name) => this.has(name) && !steps.some(({ collection }) => collection.name === name));
+    if (new Set([...this.names(), ...contents.map(({ name }) => name)]).size - dropped.length > MOST_COLLECTIONS)
+      throw tooManyCollections();
+    this.transactions.endAll(reason);
+    const changes = steps.flatMap((step) => step.changes);
+    for (const { collection, specs, rows, install } of steps) {
+      install();
+      this.#collections.set(collection.name, collection);
+      this.#log.replaceCollection(collection.name, specs, rows);
+    }
+    for (const name of dropped) {
+      changes.push(...differences(this.collection(name), [], []));
+      this.#collections.delete(name);
+      this.#log.dropCollection(name);
+    }
+    this.#sequence += 1;
+    const commit = { sequence: this.#sequence, changes };
+    await this.#log.append(commit.sequence, [], () => this.#announce(commit));
+    const count = (kind: Change['kind']): number => changes.filter((change) => change.kind === kind).length;
+    return { added: count('add'), changed: count('replace'), removed: count('remove') };
   }
 
   #apply(changes: readonly Change[], checked: boolean): void {
@@ -158,6 +207,38 @@ export class Store {
     this.transactions.endAll('the database was closed');
     this.#log.close();
   }
+}
+
+function refuseName(name: string): void {
+  if (!/^[A-Za-z0-9-][\w-]{0,95}$/.test(name))
+    throw failed(`'${name}' is not a valid collection name: letters, digits, _ and -, not starting with _, at most 96`);
+}
+
+function tooManyCollections(): DatabaseError {
+  return new DatabaseError('DATABASE_COLLECTION_EXCEED_LIMIT', `an environment has at most ${MOST_COLLECTIONS} collections`);
+}
+
+function laidOver({ documents }: Collection, given: readonly Document[]): Document[] {
+  const byId = new Map(documents);
+  for (const document of given) byId.set(document._id, document);
+  return [...byId.values()];
+}
+
+/** What leads from the documents that a collection holds to others. `rows` are the others as they are stored: equal ones have equal bytes. */
+function differences(collection: Collection, documents: readonly Document[], rows: readonly { readonly body: Uint8Array }[]): Change[] {
+  const { name } = collection;
+  const changes: Change[] = [];
+  const kept = new Set<Id>();
+  for (const [at, after] of documents.entries()) {
+    const before = collection.documents.get(after._id) ?? null;
+    kept.add(after._id);
+    if (before === after || (before !== null && Buffer.compare(encodeDocument(before), rows[at]?.body ?? new Uint8Array()) === 0)) continue;
+    changes.push({ collection: name, id: after._id, before, after, kind: before === null ? 'add' : 'replace' });
+  }
+  for (const [id, before] of collection.documents) {
+    if (!kept.has(id)) changes.push({ collection: name, id, before, after: null, kind: 'remove' });
+  }
+  return changes;
 }
 
 /** A listener's fault is its own: it is shown, and neither the writer nor other listeners suffer. */

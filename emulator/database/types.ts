@@ -54,6 +54,36 @@ export interface Commit {
   readonly changes: readonly Change[];
 }
 
+/** All that a collection holds. */
+export interface Contents {
+  readonly name: string;
+  readonly indexes: readonly IndexSpec[];
+  readonly documents: readonly Document[];
+}
+
+export interface ExchangeOptions {
+  /** Lays the documents over those with the same `_id` instead; others stay. */
+  readonly merge?: boolean;
+  /** Collections to be taken away. */
+  readonly drop?: readonly string[];
+  /** What open transactions are told. */
+  readonly reason: string;
+}
+
+/** How many documents an exchange has brought, made into others and taken away. */
+export interface Exchanged {
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
+}
+
+/** A page of a query as a tool sees it. `total` counts all that match; `scanned`: it asked for more than "all of them" and no index helped. */
+export interface Inspection extends Explain {
+  readonly documents: Document[];
+  readonly total: number;
+  readonly scanned: boolean;
+}
+
 /** How a query was served. `index` is null for a collection scan; `examined` counts documents looked at. */
 export interface Explain {
   readonly index: string | null;
@@ -96,6 +126,17 @@ export interface Database {
   remove(collection: string, options: { filter: Filter; multi?: boolean; transactionId?: string | undefined }): Promise<number>;
   aggregate(collection: string, pipeline: readonly Record<string, Value>[]): Promise<Record<string, Value>[]>;
   explain(collection: string, options: FindOptions): Promise<Explain>;
+  /** For tools: a query with the way it was served, of which nobody is told, and which strict mode does not refuse. */
+  inspect(collection: string, options: Omit<FindOptions, 'projection' | 'transactionId'>): Promise<Inspection>;
+
+  /** Every collection as it is at the moment of the call; fulfils when all of it is durable. The documents are the store's own: not to be changed. */
+  contents(): Promise<readonly Contents[]>;
+  /**
+   * Puts these contents in the place of what the collections hold, makes those that are missing and drops others, as one commit: all of it or
+   * nothing. Watches hear of every document that became another; open transactions end, with `reason`. Refuses, before anything changes, what
+   * an insert refuses: E11000 for keys that two documents share, names, sizes.
+   */
+  exchange(contents: readonly Contents[], options: ExchangeOptions): Promise<Exchanged>;
 
   startTransaction(): Promise<string>;
   commitTransaction(id: string): Promise<void>;

@@ -3,6 +3,7 @@ import type { Database } from '../database/types.ts';
 import type { Users } from './auth/users.ts';
 import type { OpenApi } from '../sandbox/wechat/index.ts';
 import type { Storage } from '../storage/index.ts';
+import type { Writers } from './writers.ts';
 
 export interface GatewayOptions {
   readonly database: Database;
@@ -31,6 +32,8 @@ export interface GatewayOptions {
   /** The mini-program that `POST /__emulator/session` opens when none is named. */
   readonly defaultAppid?: string;
   readonly mainRegion?: string;
+  /** Who is writing: shared with tools that write beside the gateway, so that the feed can name them. */
+  readonly writers?: Writers;
 }
 
 /** A signed-in end user: rules bind him. */

@@ -21,6 +21,7 @@ import { handleDatabase } from './rest.ts';
 import { Policy } from './rules/policy.ts';
 import { handleWeb } from './web.ts';
 import { handleStorages } from './storage.ts';
+import { tellOfChanges } from './changes.ts';
 import { warnOfScans } from './scans.ts';
 import { parseJson } from './values.ts';
 import { Writers } from './writers.ts';
@@ -36,7 +37,7 @@ export function createGateway(options: GatewayOptions): Service {
   const tokens = new Tokens(clock, { secret: options.tokenSecret, file: options.revocationsFile });
   const users = options.users ?? new Users({ clock });
   const codes = new Codes(clock, feed);
-  const writers = new Writers();
+  const writers = options.writers ?? new Writers();
   const policy = new Policy({ database, clock, meter, feed, rules: options.rules });
   const data = new Data({ database, meter, guard: policy, writers });
   const realtime = new Realtime({ database, policy, clock, meter, feed, envId, origin: options.origin });
@@ -70,17 +71,7 @@ export function createGateway(options: GatewayOptions): Service {
   };
 
   const stopScans = warnOfScans(database, feed);
-  const stopChanges = database.onCommit((commit) => {
-    for (const change of commit.changes) {
-      feed.publish({
-        kind: 'change',
-        collection: change.collection,
-        operation: change.kind,
-        id: String(change.id),
-        by: writers.of(change.collection),
-      });
-    }
-  });
+  const stopChanges = tellOfChanges(database, feed, writers);
 
   async function handleV1(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const requestId = randomUUID();

@@ -5,10 +5,13 @@ export interface Journal<Entry> {
   get(key: string): Entry | undefined;
   put(key: string, entry: Entry): void;
   values(): IterableIterator<Entry>;
+  /** Puts other records in the place of all there are: after a kill at any moment it is the ones or the others. */
+  exchange(entries: Iterable<readonly [string, Entry]>): void;
   close(): void;
 }
 
-function replay<Entry>(file: string): Map<string, Entry> {
+/** What a file of records says; nothing when there is no such file. */
+export function replay<Entry>(file: string): Map<string, Entry> {
   const entries = new Map<string, Entry>();
   if (!existsSync(file)) return entries;
   for (const line of readFileSync(file, 'utf8').split('\n')) {
@@ -23,15 +26,20 @@ function replay<Entry>(file: string): Map<string, Entry> {
   return entries;
 }
 
+/** Writes a file of records whole, under its name once it is complete. */
+export function writeJournal<Entry>(file: string, entries: Iterable<readonly [string, Entry]>): void {
+  const handle = openSync(`${file}.new`, 'w', 0o600);
+  for (const pair of entries) writeSync(handle, `${JSON.stringify(pair)}\n`);
+  fsyncSync(handle);
+  closeSync(handle);
+  renameSync(`${file}.new`, file);
+}
+
 /** Opens a file of records, without the lines that later ones have replaced. An entry that `isOver` is not kept once it is written. */
 export function openJournal<Entry>(file: string, isOver: (entry: Entry) => boolean = () => false): Journal<Entry> {
   const entries = new Map([...replay<Entry>(file)].filter(([, entry]) => !isOver(entry)));
-  const compact = openSync(`${file}.new`, 'w', 0o600);
-  for (const pair of entries) writeSync(compact, `${JSON.stringify(pair)}\n`);
-  fsyncSync(compact);
-  closeSync(compact);
-  renameSync(`${file}.new`, file);
-  const handle = openSync(file, 'a');
+  writeJournal(file, entries);
+  let handle = openSync(file, 'a');
   return {
     get: (key) => entries.get(key),
     put(key, entry) {
@@ -40,6 +48,14 @@ export function openJournal<Entry>(file: string, isOver: (entry: Entry) => boole
       else entries.set(key, entry);
     },
     values: () => entries.values(),
+    exchange(others) {
+      const kept = [...others].filter(([, entry]) => !isOver(entry));
+      writeJournal(file, kept);
+      closeSync(handle);
+      handle = openSync(file, 'a');
+      entries.clear();
+      for (const [key, entry] of kept) entries.set(key, entry);
+    },
     close: () => closeSync(handle),
   };
 }

@@ -58,6 +58,12 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** The process that uses a data folder just now; null when none does. */
+export function holderOf(path: string): number | null {
+  const pid = ownerOf(join(path, LOCK));
+  return pid !== null && isAlive(pid) ? pid : null;
+}
+
 function takeLock(path: string): void {
   const lock = join(path, LOCK);
   for (let attempt = 0; attempt < 3; attempt += 1) {
@@ -79,8 +85,10 @@ function takeLock(path: string): void {
   throw new ProjectError(`the data folder ${path} can not be locked`);
 }
 
+/** Snapshots stay: they are there to go back to. */
 function empty(path: string): void {
-  for (const name of readdirSync(path)) if (name !== LOCK && name !== MARK) rmSync(join(path, name), { recursive: true, force: true });
+  const kept: readonly string[] = [LOCK, MARK, 'snapshots'];
+  for (const name of readdirSync(path)) if (!kept.includes(name)) rmSync(join(path, name), { recursive: true, force: true });
 }
 
 /** Opens (with `reset`: emptied) the data folder; refuses one that another emulator uses, and a folder with somebody else's files. */

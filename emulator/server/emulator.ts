@@ -1,5 +1,5 @@
-import type { ActivityFeed, Clock, Meter, Service } from '../types.ts';
-import { openDatabase } from '../database/index.ts';
+import type { ActivityFeed, Clock, CollectionRules, Meter, Service } from '../types.ts';
+import { type Database, openDatabase } from '../database/index.ts';
 import { createHttpAccess } from '../functions/http-access.ts';
 import { createFunctionHost, type RunningFunctionHost } from '../functions/host.ts';
 import { watchFunctions } from '../functions/reload.ts';
@@ -7,6 +7,7 @@ import { createTimers } from '../functions/timers.ts';
 import { RuleError } from '../gateway/rules/expression.ts';
 import { Users } from '../gateway/auth/users.ts';
 import { createGateway } from '../gateway/index.ts';
+import { Writers } from '../gateway/writers.ts';
 import type { createMiniprogramHost } from '../miniprogram/server.ts';
 import { ProjectError, readCollections, readProject, type Project } from '../project/config.ts';
 import { notesOn } from '../project/defaults.ts';
@@ -27,6 +28,9 @@ import { lazyService } from './lazy.ts';
 import { openFunctionLog, seldom } from './log-file.ts';
 import { createMeter } from './meter.ts';
 import { openFront } from './server.ts';
+import { DataTools } from '../tools/data.ts';
+import { createToolRoutes } from '../tools/routes.ts';
+import { Snapshots } from '../tools/snapshots.ts';
 
 export interface EmulatorOptions extends Arguments {
   /** The bundled worker. */
@@ -137,6 +141,22 @@ function openSandboxes({ project, data, clock, alarms, feed }: Base): Service[] 
   return [createWechatPay({ folder: data.path, merchant: project.wechatpay, payee, clock, alarms, feed })];
 }
 
+/** The data browser's side, and the end of a return to a snapshot that a dead process had begun. */
+async function openDataTools(
+  { options, project, data, clock }: Base,
+  database: Database,
+  storage: Storage,
+  rules: ReadonlyMap<string, CollectionRules>,
+  writers: Writers,
+  replaced: () => void,
+): Promise<Service> {
+  const tools = new DataTools({ database, clock, writers, rules: () => rules });
+  const snapshots = new Snapshots({ data, tools, storage, env: project.envId, clock });
+  const finished = await snapshots.recover();
+  if (finished !== null) options.say(`the data is that of the snapshot "${finished}": a killed emulator was going back to it`);
+  return createToolRoutes({ database, tools, snapshots, clock, env: project.envId, replaced });
+}
+
 async function open(options: EmulatorOptions, closing: Closing): Promise<Emulator> {
   const project = readProject(options.project);
   const collections = readCollections(project.databaseFile);
@@ -185,6 +205,10 @@ async function open(options: EmulatorOptions, closing: Closing): Promise<Emulato
   );
   closing.add(() => timers.close());
 
+  const writers = new Writers();
+  const dataTools = await openDataTools(base, database, storage, collections, writers, () =>
+    host.list().forEach((name) => host.renew(name)),
+  );
   const wechat = createWechat({ folder: data.path, clock, feed });
   const studio = await options.loadStudio();
   let ready = false;
@@ -205,6 +229,7 @@ async function open(options: EmulatorOptions, closing: Closing): Promise<Emulato
       timers,
     }),
     ...openSandboxes(base),
+    dataTools,
     wechat.control,
     createGateway({
       database,
@@ -224,6 +249,7 @@ async function open(options: EmulatorOptions, closing: Closing): Promise<Emulato
       scriptSecretId: secretId,
       defaultAppid: ownerAppid(project),
       mainRegion: project.region,
+      writers,
     }),
     createHttpAccess({
       routes: project.functions.flatMap(({ name, path }) => (path === null ? [] : [{ path, function: name }])),

@@ -61,6 +61,10 @@ export interface Storage {
   /** For tools: what lies in the storage. */
   files(): readonly StoredFile[];
   fileIdOf(path: string): string;
+  /** Lays all files down in an empty folder, at one moment. */
+  save(folder: string): { readonly files: number; readonly bytes: number };
+  /** Checks such a folder; answers the step that puts its files in the place of all there are. */
+  restoring(folder: string): () => void;
   close(): void;
 }
 
@@ -197,6 +201,8 @@ export function createStorage(options: StorageOptions): Storage {
     },
     files: () => [...store.files()],
     fileIdOf: ids.of,
+    save: (folder) => store.save(folder),
+    restoring: (folder) => store.restoring(folder),
     close: () => store.close(),
   };
 }

@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { constants, existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, linkSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { copyFile, type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { openJournal } from '../sandbox/journal.ts';
+import { openJournal, replay, writeJournal } from '../sandbox/journal.ts';
 
 export interface StoredFile {
   readonly path: string;
@@ -38,6 +38,7 @@ interface Row {
   readonly file: StoredFile | null;
 }
 
+const INDEX = 'files.jsonl';
 const HEAD_BYTES = 16;
 const READ_ONLY = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
 
@@ -45,6 +46,15 @@ function folderAt(path: string): string {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   if (!lstatSync(path).isDirectory()) throw new Error(`${path} is not a folder: the storage follows no links`);
   return path;
+}
+
+/** The same bytes under a second name: no copy where the disk can do without. */
+function share(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch {
+    copyFileSync(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+  }
 }
 
 /**
@@ -60,7 +70,7 @@ export class FileStore {
     folderAt(folder);
     this.#objects = folderAt(join(folder, 'objects'));
     this.#incoming = folderAt(join(folder, 'incoming'));
-    this.#journal = openJournal<Row>(join(folder, 'files.jsonl'), ({ file }) => file === null);
+    this.#journal = openJournal<Row>(join(folder, INDEX), ({ file }) => file === null);
     this.#sweep();
   }
 
@@ -133,6 +143,34 @@ export class FileStore {
     return this.commit(path, { object, size: file.size, etag: file.etag, head: Buffer.alloc(0) }, { type: file.type, owner, now });
   }
 
+  /** Lays all files down in an empty folder. The bytes are shared where the disk can do that: they never change under their names. */
+  save(folder: string): { readonly files: number; readonly bytes: number } {
+    const objects = folderAt(join(folderAt(folder), 'objects'));
+    const files = [...this.files()];
+    for (const { object } of files) share(this.#place(object), join(objects, object));
+    writeJournal(
+      join(folder, INDEX),
+      files.map((file): [string, Row] => [file.path, { file }]),
+    );
+    return { files: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) };
+  }
+
+  /**
+   * Looks at a saved folder, refusing one that lacks bytes of its files; answers the step that puts its files in the place of all there are. After a
+   * kill in that step it is the one or the other.
+   */
+  restoring(folder: string): () => void {
+    const rows = replay<Row>(join(folder, INDEX));
+    const objects = new Map([...rows.values()].flatMap(({ file }) => (file === null ? [] : [[file.object, file.path] as const])));
+    const saved = (object: string): string => join(folder, 'objects', object);
+    for (const [object, path] of objects) if (!existsSync(saved(object))) throw new Error(`the bytes of ${path} are missing`);
+    return () => {
+      for (const object of objects.keys()) if (!existsSync(this.#place(object))) share(saved(object), this.#place(object));
+      this.#journal.exchange(rows);
+      this.#sweepObjects();
+    };
+  }
+
   /** For reading; whoever opened it reads it to its end, also when the file is replaced meanwhile. */
   read(file: StoredFile): Promise<FileHandle> {
     return open(this.#place(file.object), READ_ONLY);
@@ -157,8 +195,12 @@ export class FileStore {
   }
 
   #sweep(): void {
-    const used = new Set([...this.files()].map(({ object }) => object));
     for (const name of readdirSync(this.#incoming)) rmSync(join(this.#incoming, name), { force: true });
+    this.#sweepObjects();
+  }
+
+  #sweepObjects(): void {
+    const used = new Set([...this.files()].map(({ object }) => object));
     for (const folder of readdirSync(this.#objects)) {
       const place = join(this.#objects, folder);
       if (!existsSync(place) || !lstatSync(place).isDirectory()) continue;

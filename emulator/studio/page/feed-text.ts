@@ -71,7 +71,7 @@ function person(who: string, names: Names): string {
 
 /** The writer of a change: a function by its name, anything else in words. */
 function writer(by: string): string {
-  return { unknown: '', script: '脚本', 'mini-program': '小程序', web: '网页' }[by] ?? by;
+  return { unknown: '', script: '脚本', studio: '数据浏览器', 'mini-program': '小程序', web: '网页' }[by] ?? by;
 }
 
 /** Said in Chinese where the emulator's own words are known; a sentence of another origin stays as it is. */
@@ -113,9 +113,9 @@ function callLine(event: Of<'call'>, names: Names): Line {
 /** `orders 新增 1、records 新增 2` */
 export function tally(events: readonly Of<'change'>[]): string {
   const counts = new Map<string, number>();
-  for (const { collection, operation } of events) {
+  for (const { collection, operation, documents = 1 } of events) {
     const what = `${collection} ${OPERATIONS[operation]}`;
-    counts.set(what, (counts.get(what) ?? 0) + 1);
+    counts.set(what, (counts.get(what) ?? 0) + documents);
   }
   return [...counts].map(([what, count]) => `${what} ${count}`).join('、');
 }
@@ -130,7 +130,7 @@ function changeLine(events: readonly Of<'change'>[], count: number): Line {
   return {
     title,
     about: by === '' ? done : `${by} ${done}`,
-    figure: `${count} 份文档`,
+    figure: `${earlier + events.reduce((sum, { documents = 1 }) => sum + documents, 0)} 份文档`,
     took: '',
     status: null,
     details: [
