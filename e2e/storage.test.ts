@@ -2,48 +2,16 @@ import { createHash, randomBytes } from 'node:crypto';
 import tcb from '@cloudbase/node-sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEmulator, type Emulator } from './support/emulator.ts';
+import { JPEG, placeAs, storagesAs, uploadAs, type Place } from './support/storage.ts';
 
-const JPEG = Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), Buffer.alloc(2000, 7)]);
 const MINE = 'members/o-demo-customer-01/review.jpg';
 
 let emulator: Emulator;
 
-interface Place {
-  readonly uploadUrl: string;
-  readonly authorization: string;
-  readonly cloudObjectMeta: string;
-  readonly cloudObjectId: string;
-  readonly code?: string;
-}
-
-/** As `wx.cloud` does for the customer who holds the phone. */
-async function storages<T>(openid: string, operation: string, item: unknown): Promise<T> {
-  const { access_token: token } = await emulator.post<{ access_token: string }>('/__emulator/session', { openid });
-  const response = await fetch(`${emulator.origin}/v1/storages/${operation}`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify([item]),
-  });
-  return ((await response.json()) as T[])[0] as T;
-}
-
-function place(openid: string, objectId: string, size: number, type = 'image/jpeg'): Promise<Place> {
-  return storages(openid, 'get-objects-upload-info', {
-    objectId,
-    signedHeader: { 'content-length': [String(size)], 'content-type': [type] },
-  });
-}
-
-async function upload(openid: string, path: string, bytes: Buffer): Promise<string> {
-  const { uploadUrl, authorization, cloudObjectMeta, cloudObjectId, code } = await place(openid, path, bytes.length);
-  if (code !== undefined) return code;
-  const response = await fetch(uploadUrl, {
-    method: 'PUT',
-    headers: { authorization, 'x-cos-meta-fileid': cloudObjectMeta, 'content-type': 'image/jpeg' },
-    body: Uint8Array.from(bytes),
-  });
-  return response.ok ? cloudObjectId : String(response.status);
-}
+const storages = <T>(openid: string, operation: string, item: unknown): Promise<T> => storagesAs<T>(emulator, openid, operation, item);
+const place = (openid: string, objectId: string, size: number, type?: string): Promise<Place> =>
+  placeAs(emulator, openid, objectId, size, type);
+const upload = (openid: string, path: string, bytes: Buffer): Promise<string> => uploadAs(emulator, openid, path, bytes);
 
 function administrator(): ReturnType<typeof tcb.init> {
   Object.assign(process.env, emulator.environment());

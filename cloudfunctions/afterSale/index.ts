@@ -1,6 +1,6 @@
 import { afterSale } from '@shop/shared/contracts/after-sales.ts';
 import { serveActions } from '../_platform/serve.ts';
-import { apply, quoteRefund } from '../_services/after-sales/apply.ts';
+import { apply, casePhotos, quoteRefund } from '../_services/after-sales/apply.ts';
 import { approve, receiveReturn, refundNow, reject, returnShipped, withdraw } from '../_services/after-sales/handle.ts';
 import { markManual, retryRefund } from '../_services/payments/refunds.ts';
 
@@ -9,6 +9,7 @@ export const main = serveActions(afterSale, {
   apply: { access: 'member', run: apply },
   withdraw: { access: 'member', run: withdraw },
   returnShipped: { access: 'member', run: returnShipped },
+  photos: { access: 'afterSales.handle', run: (input) => casePhotos(input.afterSaleId) },
   approve: { access: 'afterSales.handle', run: approve },
   reject: { access: 'afterSales.handle', run: reject },
   receiveReturn: { access: 'afterSales.receive', run: receiveReturn },

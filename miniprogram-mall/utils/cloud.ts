@@ -1,5 +1,6 @@
 import { createCall, newRequestId, type Call } from '@shop/shared/client/call.ts';
 import { decodeDates, type LiveDatabase, type LiveQueryBuilder } from '@shop/shared/client/live.ts';
+import { picturePath } from '@shop/shared/domain/pictures.ts';
 import { config } from '../config.ts';
 
 /** The one place that touches `wx.cloud`: typed calls, bounded reads, and the database as live lists want it. */
@@ -83,9 +84,18 @@ export const liveDatabase: LiveDatabase = {
   }),
 };
 
-/** Puts a picture that lies on this phone into the cloud's storage and answers its file id. */
-export async function upload(folder: string, path: string): Promise<string> {
-  const suffix = /\.(png|jpe?g|webp)$/i.exec(path)?.[0] ?? '.png';
-  const { fileID } = await cloud().uploadFile({ cloudPath: `${folder}/${newRequestId()}${suffix}`, filePath: path });
+let openid: Promise<string> | null = null;
+
+/** Who holds this phone. */
+function me(): Promise<string> {
+  openid ??= call('login', {}).then(({ user }) => user.openId);
+  openid.catch(() => (openid = null));
+  return openid;
+}
+
+/** Puts a picture that lies on this phone into the customer's folder of the cloud's storage and answers its file id. */
+export async function uploadPicture(kind: 'avatar' | 'after-sale', path: string): Promise<string> {
+  const cloudPath = picturePath(await me(), kind, newRequestId(), path);
+  const { fileID } = await cloud().uploadFile({ cloudPath, filePath: path });
   return fileID;
 }

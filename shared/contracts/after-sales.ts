@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { pictureOwner } from '../domain/pictures.ts';
 import { AFTER_SALE_REASONS, type AfterSaleReason } from '../domain/refunds.ts';
 import { contract, id, pieces, requestId, shortText } from './contract.ts';
 
@@ -14,7 +15,7 @@ const claim = {
 const photo = z
   .string()
   .max(300)
-  .regex(/^cloud:\/\/[A-Za-z0-9][\w.-]*\/[^\s<>"']+$/);
+  .refine((fileId) => pictureOwner(fileId) !== null);
 const caseId = { afterSaleId: id };
 /** `paymentId`, `R`, and the case's number: letters, digits and dashes. */
 const refundNumber = z.string().regex(/^[A-Za-z0-9_-]{6,64}$/);
@@ -36,6 +37,7 @@ export const afterSale = contract(
       photos: z.array(photo).max(9).optional(),
     }),
     z.strictObject({ action: z.literal('withdraw'), ...caseId }),
+    z.strictObject({ action: z.literal('photos'), ...caseId }),
     z.strictObject({
       action: z.literal('returnShipped'),
       ...caseId,
@@ -57,6 +59,8 @@ export const afterSale = contract(
   z.object({
     afterSale: caseView.optional(),
     refund: refundView.optional(),
+    /** Addresses that last an hour; null for a photo that is gone. */
+    photos: z.array(z.string().nullable()).optional(),
     quote: z.object({ amount: z.number(), goods: z.number(), freight: z.number(), points: z.number() }).optional(),
   }),
 );

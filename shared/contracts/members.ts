@@ -1,8 +1,10 @@
 import * as z from 'zod';
+import { pictureOwner } from '../domain/pictures.ts';
 import { contract, id, phone, pieces, shortText } from './contract.ts';
 
 const memberView = z.looseObject({
   _id: z.string(),
+  openId: z.string(),
   nickName: z.string(),
   avatarUrl: z.string(),
   points: z.number(),
@@ -18,7 +20,7 @@ export const login = contract(
     avatarUrl: z
       .string()
       .max(300)
-      .regex(/^(\/assets\/|cloud:\/\/|https:\/\/)/)
+      .refine((address) => /^\/assets\/avatars\/[\w-]+\.svg$/.test(address) || pictureOwner(address) !== null)
       .optional(),
     phoneCode: z.string().min(8).max(128).optional(),
   }),

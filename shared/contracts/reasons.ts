@@ -3,6 +3,7 @@
  * Statuses follow HTTP: 401 who are you, 403 not yours, 404 not there, 409 not in this state, 422 not like this, 429 not so often.
  */
 export const REASONS = {
+  PICTURE_REFUSED: { status: 400, message: '图片没有上传成功，请重新选择 5 MB 以内的 JPG、PNG 或 WebP 图片' },
   INPUT_INVALID: { status: 400, message: '提交的内容有误，请检查后重试' },
   NOT_SIGNED_IN: { status: 401, message: '请先登录' },
   SESSION_EXPIRED: { status: 401, message: '登录已过期，请重新登录' },

@@ -14,9 +14,11 @@ import type { Caller } from '../../_platform/caller.ts';
 import { checkpoint } from '../../_platform/checkpoint.ts';
 import { shopConfig } from '../../_platform/config.ts';
 import { command, DuplicateKey, transact } from '../../_platform/database.ts';
+import { fileAddresses } from '../../_platform/files.ts';
 import { stableId } from '../../_platform/ids.ts';
 import { done, refuse, type Result } from '../../_platform/result.ts';
 import { tables } from '../../_platform/tables.ts';
+import { unfitPictures } from '../members/pictures.ts';
 import { caseStep, caseView, type CaseAnswer } from './case.ts';
 
 type Input = InputOf<typeof afterSale>;
@@ -40,6 +42,12 @@ export async function quoteRefund(
   return done({ quote: { amount, goods, freight, points } });
 }
 
+/** Where staff can look at a case's photos for an hour: customers' files are not theirs to read. Refuses AFTER_SALE_NOT_FOUND. */
+export async function casePhotos(afterSaleId: string): Promise<Result<{ photos: (string | null)[] }>> {
+  const found = await tables.afterSales.get(afterSaleId);
+  return found === null ? refuse('AFTER_SALE_NOT_FOUND') : done({ photos: await fileAddresses(found.photos) });
+}
+
 async function windowDays(): Promise<number> {
   return (await shopConfig()).afterSaleDays ?? USUAL_DAYS;
 }
@@ -49,12 +57,13 @@ async function windowDays(): Promise<number> {
  * one open case at most and an order with one is not shipped.
  *
  * Refuses ORDER_NOT_FOUND, AFTER_SALE_CLOSED (not paid, or too late), INPUT_INVALID (nothing to send back yet), AFTER_SALE_OPEN, AFTER_SALE_QUANTITY,
- * AFTER_SALE_NOTHING, GROUP_FORMING.
+ * AFTER_SALE_NOTHING, GROUP_FORMING, PICTURE_REFUSED.
  */
 export async function apply(input: ApplyInput, caller: Caller): Promise<CaseAnswer> {
   if (caller.openid === null) return refuse('NOT_SIGNED_IN');
   const id = stableId('afterSale', caller.openid, input.requestId);
-  const days = await windowDays();
+  const [days, unfit] = await Promise.all([windowDays(), unfitPictures(input.photos ?? [], caller.openid)]);
+  if (unfit !== null) return unfit;
   try {
     return await transact<CaseAnswer>(async (transaction) => {
       const known = await transaction.get(tables.afterSales, id);

@@ -6,6 +6,7 @@ import { done, refuse, type Result } from '../../_platform/result.ts';
 import { tables } from '../../_platform/tables.ts';
 import { phoneNumberOf } from '../../_platform/wechat.ts';
 import { countToday } from '../statistics/daily.ts';
+import { unfitPictures } from './pictures.ts';
 
 export interface LoginInput {
   readonly nickName?: string | undefined;
@@ -47,9 +48,13 @@ export async function ensureMember(openid: string, unionid: string | null): Prom
   return other;
 }
 
-/** Signs a mini-program user in and keeps what he chose to tell. A refused phone code changes nothing else. */
+/** Signs a mini-program user in and keeps what he chose to tell. A refused phone code or picture changes nothing. Refuses INPUT_INVALID, PICTURE_REFUSED. */
 export async function signIn(input: LoginInput, caller: Caller): Promise<Result<{ user: MemberDocument }>> {
   if (caller.openid === null) return refuse('NOT_SIGNED_IN');
+  if (input.avatarUrl?.startsWith('cloud://') === true) {
+    const unfit = await unfitPictures([input.avatarUrl], caller.openid);
+    if (unfit !== null) return unfit;
+  }
   const member = await ensureMember(caller.openid, caller.unionid);
   const phone = input.phoneCode === undefined ? null : await phoneNumberOf(input.phoneCode);
   if (input.phoneCode !== undefined && phone === null) return refuse('INPUT_INVALID', '没有取到手机号，请重新授权或手动填写');

@@ -6,7 +6,7 @@ import { afterSaleDays, ownOrder } from '../../data/after-sales.ts';
 import { claimLines, claimTypes, quoteNote, REASONS, TYPE_LABELS, type ClaimLine } from '../../models/after-sale.ts';
 import { sumText, type PriceText } from '../../models/product.ts';
 import { confirm, dataOf, messageOf, once, say, type DetailEvent } from '../../utils/ask.ts';
-import { call, serverNow, upload } from '../../utils/cloud.ts';
+import { call, serverNow, uploadPicture } from '../../utils/cloud.ts';
 import { back } from '../../utils/go.ts';
 import { signIn } from '../../utils/session.ts';
 
@@ -169,7 +169,7 @@ Page({
   async uploadOnce(path: string): Promise<string> {
     const known = this.uploaded.get(path);
     if (known !== undefined) return known;
-    const file = await upload('after-sales', path);
+    const file = await uploadPicture('after-sale', path);
     this.uploaded.set(path, file);
     return file;
   },

@@ -1,7 +1,7 @@
 import { memberView, DEFAULT_NAME } from '../../models/member.ts';
 import { dataOf, messageOf, once, praise, say } from '../../utils/ask.ts';
 import { asset } from '../../utils/assets.ts';
-import { call } from '../../utils/cloud.ts';
+import { call, uploadPicture } from '../../utils/cloud.ts';
 import { back } from '../../utils/go.ts';
 
 /** The avatars everybody may take. */
@@ -54,10 +54,8 @@ Page({
     void once(
       'avatar',
       async () => {
-        const suffix = /\.(png|jpe?g|webp)$/i.exec(avatarUrl)?.[0] ?? '.png';
         try {
-          const { fileID } = await wx.cloud.uploadFile({ cloudPath: `avatars/${String(Date.now())}${suffix}`, filePath: avatarUrl });
-          this.setData({ avatar: fileID, shown: avatarUrl });
+          this.setData({ avatar: await uploadPicture('avatar', avatarUrl), shown: avatarUrl });
         } catch {
           say('头像没能上传，可以先选一个下面的头像');
         }

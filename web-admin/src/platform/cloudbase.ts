@@ -13,8 +13,6 @@ export interface Cloud {
   isSignedIn(): Promise<boolean>;
   /** What the function returned, whatever it is. Throws when the call did not get through. */
   invoke(name: string, data: unknown): Promise<unknown>;
-  /** Web addresses of `cloud://` files for the next minutes, in their order; null for one that is gone or not for this person. */
-  fileUrls(ids: readonly string[]): Promise<(string | null)[]>;
   readonly database: LiveDatabase;
   /** Conditions for `where`. */
   readonly command: Command;
@@ -96,11 +94,6 @@ async function load(): Promise<Cloud> {
       const answer = await app.callFunction({ name, data });
       if ('code' in answer && answer.code) throw new Error(`${String(answer.code)} ${String('message' in answer ? answer.message : '')}`);
       return answer.result;
-    },
-    fileUrls: async (ids) => {
-      const { fileList } = (await app.getTempFileURL({ fileList: [...ids] })) as { fileList: { fileID: string; tempFileURL: string }[] };
-      const urls = new Map(fileList.map((file) => [file.fileID, file.tempFileURL]));
-      return ids.map((id) => urls.get(id) || null);
     },
     database: liveDatabase(database),
     command: database.command,
