@@ -22,6 +22,11 @@ const layers = [
     never: ['**/database/**', '@cloudbase/*', 'wx-server-sdk', 'node:*'],
     why: 'the ends share transports by interface',
   },
+  {
+    from: 'shared/miniprogram',
+    never: ['**/database/**', '@cloudbase/*', 'wx-server-sdk', 'node:*'],
+    why: 'what both mini-programs do with their pages knows the client alone',
+  },
   { from: 'cloudfunctions/_platform', never: ['**/_services/**'], why: 'platform is below the services' },
   {
     from: 'miniprogram-mall',

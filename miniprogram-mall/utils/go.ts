@@ -1,6 +1,6 @@
 import type { BannerDocument } from '@shop/shared/database/documents.ts';
 import { isZone } from '../data/catalog.ts';
-import { once, praise } from './ask.ts';
+import { once, praise } from '@shop/shared/miniprogram/ask.ts';
 import { addToCart } from './cart-count.ts';
 
 /** Ways between pages, in one place. */

@@ -1,6 +1,6 @@
 import { buyAgain } from '../data/orders.ts';
 import type { OrderAct } from '../models/order.ts';
-import { confirm, once, praise, say } from './ask.ts';
+import { confirm, once, praise, say } from '@shop/shared/miniprogram/ask.ts';
 import { call } from './cloud.ts';
 
 /** What a button of an order does, after asking where it cannot be undone. True when the order was changed. */

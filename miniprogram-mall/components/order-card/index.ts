@@ -1,5 +1,5 @@
 import { countdown } from '../../models/order.ts';
-import { dataOf } from '../../utils/ask.ts';
+import { dataOf } from '@shop/shared/miniprogram/ask.ts';
 import { serverNow } from '../../utils/cloud.ts';
 
 /** An order in the list. Events: `act {act, id}`. Opens the order by itself; counts an unpaid order's time down. */

@@ -1,4 +1,4 @@
-import { dataOf } from '../../utils/ask.ts';
+import { dataOf } from '@shop/shared/miniprogram/ask.ts';
 
 /**
  * A product in a list. `mode`: `tile` in two columns, `row` beside its picture, `mini` in a zone's strip.

@@ -1,5 +1,5 @@
 import { clampPieces, MAX_PIECES, type SkuChoice } from '../../models/product.ts';
-import { dataOf, say, type DetailEvent } from '../../utils/ask.ts';
+import { dataOf, say, type DetailEvent } from '@shop/shared/miniprogram/ask.ts';
 
 /**
  * Choice of a variant and a number of pieces, with live stock.

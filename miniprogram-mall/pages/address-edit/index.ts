@@ -1,6 +1,6 @@
 import { addresses, chooseAddress } from '../../data/addresses.ts';
 import { addressFaults, recogniseAddress, type AddressFaults, type AddressForm } from '../../models/address.ts';
-import { confirm, dataOf, messageOf, once, praise, say, type DetailEvent } from '../../utils/ask.ts';
+import { confirm, dataOf, messageOf, once, praise, say, type DetailEvent } from '@shop/shared/miniprogram/ask.ts';
 import { call } from '../../utils/cloud.ts';
 import { back } from '../../utils/go.ts';
 

@@ -1,6 +1,6 @@
 import { addresses, chooseAddress } from '../../data/addresses.ts';
 import { addressView, type AddressView } from '../../models/address.ts';
-import { confirm, dataOf, messageOf, once, praise } from '../../utils/ask.ts';
+import { confirm, dataOf, messageOf, once, praise } from '@shop/shared/miniprogram/ask.ts';
 import { call } from '../../utils/cloud.ts';
 import { back } from '../../utils/go.ts';
 import { signIn } from '../../utils/session.ts';

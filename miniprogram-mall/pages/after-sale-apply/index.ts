@@ -5,7 +5,7 @@ import type { AfterSaleReason } from '@shop/shared/domain/refunds.ts';
 import { afterSaleDays, ownOrder } from '../../data/after-sales.ts';
 import { claimLines, claimTypes, quoteNote, REASONS, TYPE_LABELS, type ClaimLine } from '../../models/after-sale.ts';
 import { sumText, type PriceText } from '../../models/product.ts';
-import { confirm, dataOf, messageOf, once, say, type DetailEvent } from '../../utils/ask.ts';
+import { confirm, dataOf, messageOf, once, say, type DetailEvent } from '@shop/shared/miniprogram/ask.ts';
 import { call, serverNow, uploadPicture } from '../../utils/cloud.ts';
 import { back } from '../../utils/go.ts';
 import { signIn } from '../../utils/session.ts';

@@ -1,7 +1,7 @@
 import type { AfterSaleDocument } from '@shop/shared/database/documents.ts';
 import { CARRIERS, PARCEL_NUMBER } from '@shop/shared/domain/carriers.ts';
 import { caseDetail, type CaseDetail } from '../../models/after-sale.ts';
-import { confirm, dataOf, messageOf, once, praise, say } from '../../utils/ask.ts';
+import { confirm, dataOf, messageOf, once, praise, say } from '@shop/shared/miniprogram/ask.ts';
 import { call, ME } from '../../utils/cloud.ts';
 import { live, livePage } from '../../utils/live-page.ts';
 import { signIn } from '../../utils/session.ts';

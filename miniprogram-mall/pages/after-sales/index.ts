@@ -1,7 +1,7 @@
 import type { AfterSaleDocument } from '@shop/shared/database/documents.ts';
 import { olderCases } from '../../data/after-sales.ts';
 import { caseCard, type CaseCard } from '../../models/after-sale.ts';
-import { dataOf, messageOf } from '../../utils/ask.ts';
+import { dataOf, messageOf } from '@shop/shared/miniprogram/ask.ts';
 import { ME, PAGE_SIZE } from '../../utils/cloud.ts';
 import { live, livePage } from '../../utils/live-page.ts';
 import { signIn } from '../../utils/session.ts';

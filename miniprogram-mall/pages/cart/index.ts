@@ -2,7 +2,7 @@ import type { CartDocument, ShopProductDocument, StockDocument } from '@shop/sha
 import { productsByIds } from '../../data/catalog.ts';
 import { cartView, type CartRow, type CartView } from '../../models/cart.ts';
 import type { StockOf } from '../../models/product.ts';
-import { confirm, dataOf, messageOf, once, say, type DetailEvent } from '../../utils/ask.ts';
+import { confirm, dataOf, messageOf, once, say, type DetailEvent } from '@shop/shared/miniprogram/ask.ts';
 import { call, command, ME } from '../../utils/cloud.ts';
 import { drawBadge, noteCart } from '../../utils/cart-count.ts';
 import { toProduct } from '../../utils/go.ts';

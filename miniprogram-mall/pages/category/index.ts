@@ -1,7 +1,7 @@
 import { categories, productPager, type ProductPager } from '../../data/catalog.ts';
 import { categoryTree, type CategoryBranch } from '../../models/catalog.ts';
 import { productCard, type ProductCard } from '../../models/product.ts';
-import { dataOf, messageOf } from '../../utils/ask.ts';
+import { dataOf, messageOf } from '@shop/shared/miniprogram/ask.ts';
 import { drawBadge } from '../../utils/cart-count.ts';
 import { pickProduct } from '../../utils/go.ts';
 

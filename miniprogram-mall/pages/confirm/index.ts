@@ -7,7 +7,7 @@ import { addressView, type AddressView } from '../../models/address.ts';
 import { bestChoice, choiceRow, choiceText, type ChoiceRow } from '../../models/coupon.ts';
 import { amountRows, orderLine, type AmountRow, type OrderLine } from '../../models/order.ts';
 import { sumText, type PriceText } from '../../models/product.ts';
-import { dataOf, messageOf, once, say } from '../../utils/ask.ts';
+import { dataOf, messageOf, once, say } from '@shop/shared/miniprogram/ask.ts';
 import { call } from '../../utils/cloud.ts';
 import { noteCart } from '../../utils/cart-count.ts';
 import { back } from '../../utils/go.ts';

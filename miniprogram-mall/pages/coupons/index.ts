@@ -2,7 +2,7 @@ import { CallRefused, newRequestId } from '@shop/shared/client/call.ts';
 import type { CouponDocument, UserCouponDocument } from '@shop/shared/database/documents.ts';
 import { categoryNames, couponOffers, MOST_COUPONS } from '../../data/coupons.ts';
 import { offerCards, type CouponCard, type Names } from '../../models/coupon.ts';
-import { messageOf, once, praise } from '../../utils/ask.ts';
+import { messageOf, once, praise } from '@shop/shared/miniprogram/ask.ts';
 import { call, ME, serverNow } from '../../utils/cloud.ts';
 import { live, livePage } from '../../utils/live-page.ts';
 import { signIn } from '../../utils/session.ts';

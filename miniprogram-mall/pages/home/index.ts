@@ -11,7 +11,7 @@ import {
 } from '../../data/catalog.ts';
 import { categoryTree, type CategoryEntry } from '../../models/catalog.ts';
 import { productCard, type ProductCard } from '../../models/product.ts';
-import { dataOf, messageOf } from '../../utils/ask.ts';
+import { dataOf, messageOf } from '@shop/shared/miniprogram/ask.ts';
 import { asset } from '../../utils/assets.ts';
 import { drawBadge } from '../../utils/cart-count.ts';
 import { cache } from '../../utils/cache.ts';

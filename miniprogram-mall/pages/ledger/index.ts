@@ -1,7 +1,7 @@
 import type { BalanceLogDocument, PointsLogDocument } from '@shop/shared/database/documents.ts';
 import { levelView, type LevelView } from '../../models/level.ts';
 import { balanceRow, pointsRow, type LedgerRow } from '../../models/member.ts';
-import { messageOf } from '../../utils/ask.ts';
+import { messageOf } from '@shop/shared/miniprogram/ask.ts';
 import { call, command, find, ME, PAGE_SIZE } from '../../utils/cloud.ts';
 import { signIn } from '../../utils/session.ts';
 

@@ -13,7 +13,7 @@ import {
 import { categoryName, categoryTree } from '../../models/catalog.ts';
 import { productCard, type ProductCard } from '../../models/product.ts';
 import { nextSorting, sortProducts } from '../../models/sorting.ts';
-import { dataOf, messageOf } from '../../utils/ask.ts';
+import { dataOf, messageOf } from '@shop/shared/miniprogram/ask.ts';
 import { pickProduct } from '../../utils/go.ts';
 
 /** Goods of a zone (`?zone=hot`) or of a category (`?category=…&title=…`), sorted as the customer likes. */

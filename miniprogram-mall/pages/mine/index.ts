@@ -3,7 +3,7 @@ import { shopConfig } from '../../data/catalog.ts';
 import { MOST_COUPONS } from '../../data/coupons.ts';
 import { couponTab } from '../../models/coupon.ts';
 import { memberView, orderBadges, type MemberView } from '../../models/member.ts';
-import { dataOf, messageOf, say } from '../../utils/ask.ts';
+import { dataOf, messageOf, say } from '@shop/shared/miniprogram/ask.ts';
 import { command, ME, serverNow } from '../../utils/cloud.ts';
 import { drawBadge } from '../../utils/cart-count.ts';
 import { live, livePage } from '../../utils/live-page.ts';

@@ -1,7 +1,7 @@
 import type { UserCouponDocument } from '@shop/shared/database/documents.ts';
 import { categoryNames, MOST_COUPONS } from '../../data/coupons.ts';
 import { couponTab, ownCard, type CouponCard, type CouponTab, type Names } from '../../models/coupon.ts';
-import { dataOf, messageOf } from '../../utils/ask.ts';
+import { dataOf, messageOf } from '@shop/shared/miniprogram/ask.ts';
 import { ME, serverNow } from '../../utils/cloud.ts';
 import { toCategory, toProduct } from '../../utils/go.ts';
 import { live, livePage } from '../../utils/live-page.ts';

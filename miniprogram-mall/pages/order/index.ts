@@ -21,7 +21,7 @@ import {
 } from '../../models/order.ts';
 import { parcelViews, type ParcelView } from '../../models/parcel.ts';
 import { sumText, type PriceText } from '../../models/product.ts';
-import { dataOf, messageOf, praise, say } from '../../utils/ask.ts';
+import { dataOf, messageOf, praise, say } from '@shop/shared/miniprogram/ask.ts';
 import { ME, serverNow } from '../../utils/cloud.ts';
 import { back, toProduct } from '../../utils/go.ts';
 import { live, livePage } from '../../utils/live-page.ts';

@@ -2,7 +2,7 @@ import type { OrderDocument } from '@shop/shared/database/documents.ts';
 import type { OrderStatus } from '@shop/shared/domain/order-lifecycle.ts';
 import { NEWEST_FIRST, olderOrders, ordersWhere } from '../../data/orders.ts';
 import { orderCard, type OrderAct, type OrderCard } from '../../models/order.ts';
-import { dataOf, messageOf, say } from '../../utils/ask.ts';
+import { dataOf, messageOf, say } from '@shop/shared/miniprogram/ask.ts';
 import { PAGE_SIZE, serverNow } from '../../utils/cloud.ts';
 import { live, livePage } from '../../utils/live-page.ts';
 import { actOnOrder } from '../../utils/order-acts.ts';

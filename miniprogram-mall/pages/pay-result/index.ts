@@ -1,6 +1,6 @@
 import type { OrderDocument } from '@shop/shared/database/documents.ts';
 import { sumText, type PriceText } from '../../models/product.ts';
-import { messageOf } from '../../utils/ask.ts';
+import { messageOf } from '@shop/shared/miniprogram/ask.ts';
 import { ME } from '../../utils/cloud.ts';
 import { live, livePage } from '../../utils/live-page.ts';
 import { signIn } from '../../utils/session.ts';

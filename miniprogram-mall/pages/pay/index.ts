@@ -3,7 +3,7 @@ import type { MemberDocument, OrderDocument } from '@shop/shared/database/docume
 import { formatYuan } from '@shop/shared/domain/money.ts';
 import { countdown } from '../../models/order.ts';
 import { sumText, type PriceText } from '../../models/product.ts';
-import { confirm, dataOf, messageOf, once, say } from '../../utils/ask.ts';
+import { confirm, dataOf, messageOf, once, say } from '@shop/shared/miniprogram/ask.ts';
 import { call, ME, serverNow } from '../../utils/cloud.ts';
 import { live, livePage } from '../../utils/live-page.ts';
 import { signIn } from '../../utils/session.ts';

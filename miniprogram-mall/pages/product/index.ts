@@ -12,7 +12,7 @@ import {
   type StockOf,
   type StockText,
 } from '../../models/product.ts';
-import { dataOf, messageOf, once, praise, say } from '../../utils/ask.ts';
+import { dataOf, messageOf, once, praise, say } from '@shop/shared/miniprogram/ask.ts';
 import { asset } from '../../utils/assets.ts';
 import { addToCart, cartPieces, onCartPieces } from '../../utils/cart-count.ts';
 import { live, livePage } from '../../utils/live-page.ts';

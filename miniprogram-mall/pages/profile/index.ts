@@ -1,5 +1,5 @@
 import { memberView, DEFAULT_NAME } from '../../models/member.ts';
-import { dataOf, messageOf, once, praise, say } from '../../utils/ask.ts';
+import { dataOf, messageOf, once, praise, say } from '@shop/shared/miniprogram/ask.ts';
 import { asset } from '../../utils/assets.ts';
 import { call, uploadPicture } from '../../utils/cloud.ts';
 import { back } from '../../utils/go.ts';

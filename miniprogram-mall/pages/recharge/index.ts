@@ -2,7 +2,7 @@ import { CallRefused, newRequestId } from '@shop/shared/client/call.ts';
 import type { MemberDocument, PaymentDocument } from '@shop/shared/database/documents.ts';
 import { formatYuan } from '@shop/shared/domain/money.ts';
 import { packageCard, type PackageCard } from '../../models/recharge.ts';
-import { dataOf, messageOf, once, praise, say } from '../../utils/ask.ts';
+import { dataOf, messageOf, once, praise, say } from '@shop/shared/miniprogram/ask.ts';
 import { call, ME } from '../../utils/cloud.ts';
 import { live, livePage } from '../../utils/live-page.ts';
 import { signIn } from '../../utils/session.ts';

@@ -2,7 +2,7 @@ import { categories, shelf } from '../../data/catalog.ts';
 import { categoryTree } from '../../models/catalog.ts';
 import { productCard, type ProductCard } from '../../models/product.ts';
 import { searchProducts, suggestions } from '../../models/search.ts';
-import { confirm, dataOf, messageOf, type DetailEvent } from '../../utils/ask.ts';
+import { confirm, dataOf, messageOf, type DetailEvent } from '@shop/shared/miniprogram/ask.ts';
 import { pickProduct } from '../../utils/go.ts';
 import { forgetSearches, rememberSearch, searchHistory } from '../../utils/history.ts';
 

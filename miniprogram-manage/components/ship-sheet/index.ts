@@ -1,7 +1,7 @@
 import { carrierName } from '@shop/shared/domain/carriers.ts';
 import type { ShipTarget } from '../../models/order-detail.ts';
 import { carrierOf, carriersFor, cleanNumber, isParcelNumber, MOST_PARCELS, parcelFaults, type ParcelDraft } from '../../models/parcels.ts';
-import { dataOf, messageOf, once, say, scan } from '../../utils/ask.ts';
+import { dataOf, messageOf, once, say, scan } from '@shop/shared/miniprogram/ask.ts';
 import { call } from '../../utils/cloud.ts';
 import { lastCarrier, rememberCarrier } from '../../utils/memory.ts';
 

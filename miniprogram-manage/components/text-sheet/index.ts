@@ -1,4 +1,4 @@
-import { dataOf } from '../../utils/ask.ts';
+import { dataOf } from '@shop/shared/miniprogram/ask.ts';
 
 /** Asks for a sentence, with ready ones to tap. Tells `submit` with `{ text }` and `close`. */
 Component({

@@ -1,5 +1,5 @@
 import { CallRefused } from '@shop/shared/client/call.ts';
-import { once, praise } from '../../utils/ask.ts';
+import { once, praise } from '@shop/shared/miniprogram/ask.ts';
 import { myOpenid } from '../../utils/cloud.ts';
 import { refusalText, signInAgain } from '../../utils/session.ts';
 

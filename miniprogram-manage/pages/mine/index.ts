@@ -2,7 +2,7 @@ import type { DailyStatsDocument } from '@shop/shared/database/documents.ts';
 import { beijingDay } from '@shop/shared/domain/time.ts';
 import { inbox } from '../../data/inbox.ts';
 import { permissionGroups, todayFigures, type Figure, type PermissionGroup } from '../../models/today.ts';
-import { messageOf, once, praise } from '../../utils/ask.ts';
+import { messageOf, once, praise } from '@shop/shared/miniprogram/ask.ts';
 import { serverNow } from '../../utils/cloud.ts';
 import { live, livePage } from '../../utils/live-page.ts';
 import { can, signIn, signInAgain, turnAway, type Staff } from '../../utils/session.ts';

@@ -8,7 +8,7 @@ import {
   type OrderDetail,
   type ShipTarget,
 } from '../../models/order-detail.ts';
-import { dataOf, messageOf, once, praise } from '../../utils/ask.ts';
+import { dataOf, messageOf, once, praise } from '@shop/shared/miniprogram/ask.ts';
 import { call, serverNow } from '../../utils/cloud.ts';
 import { live, livePage } from '../../utils/live-page.ts';
 import { pickedOf, rememberPicked } from '../../utils/memory.ts';

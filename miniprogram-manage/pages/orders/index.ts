@@ -4,7 +4,7 @@ import { olderOrders, orderSort, ordersWhere, sortTime, type OrderFilter } from 
 import { mergeWindow } from '../../models/window.ts';
 import { orderCard, type OrderCard } from '../../models/order.ts';
 import { shipTarget, type ShipTarget } from '../../models/order-detail.ts';
-import { dataOf, messageOf } from '../../utils/ask.ts';
+import { dataOf, messageOf } from '@shop/shared/miniprogram/ask.ts';
 import { PAGE_SIZE, serverNow } from '../../utils/cloud.ts';
 import { live, livePage } from '../../utils/live-page.ts';
 import { can, signIn, turnAway } from '../../utils/session.ts';

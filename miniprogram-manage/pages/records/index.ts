@@ -1,7 +1,7 @@
 import type { StockRecordDocument } from '@shop/shared/database/documents.ts';
 import { RECORDS_PAGE, stockRecords } from '../../data/stock.ts';
 import { recordRow, type RecordRow } from '../../models/stock.ts';
-import { dataOf, messageOf } from '../../utils/ask.ts';
+import { dataOf, messageOf } from '@shop/shared/miniprogram/ask.ts';
 import { can, signIn, turnAway } from '../../utils/session.ts';
 
 /** The stock ledger of one stock-keeping unit or of all: what moved, why, and what was left. Pull down to read it anew. */

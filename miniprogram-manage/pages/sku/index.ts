@@ -1,7 +1,7 @@
 import type { StockDocument } from '@shop/shared/database/documents.ts';
 import { stockRecords } from '../../data/stock.ts';
 import { recordRow, stockDetail, type HandKind, type RecordRow, type StockDetail } from '../../models/stock.ts';
-import { dataOf, messageOf, praise } from '../../utils/ask.ts';
+import { dataOf, messageOf, praise } from '@shop/shared/miniprogram/ask.ts';
 import { live, livePage } from '../../utils/live-page.ts';
 import { can, signIn, turnAway } from '../../utils/session.ts';
 

@@ -3,7 +3,7 @@ import type { LiveState } from '@shop/shared/client/live.ts';
 import { inbox } from '../../data/inbox.ts';
 import { searchStocks, STOCK_WINDOW } from '../../data/stock.ts';
 import { chooseStocks, exactly, levelCounts, patchStocks, stockRow, type LevelFilter, type StockRow } from '../../models/stock.ts';
-import { dataOf, messageOf, say, scan } from '../../utils/ask.ts';
+import { dataOf, messageOf, say, scan } from '@shop/shared/miniprogram/ask.ts';
 import { live, livePage } from '../../utils/live-page.ts';
 import { can, signIn, turnAway } from '../../utils/session.ts';
 

@@ -1,6 +1,6 @@
-import { CallRefused } from '@shop/shared/client/call.ts';
+import { CallRefused } from '../client/call.ts';
 
-/** A short word to the customer. */
+/** A short word to the person. */
 export function say(text: string): void {
   void wx.showToast({ title: text, icon: 'none', duration: 2200 });
 }
@@ -31,7 +31,7 @@ export function messageOf(error: unknown): string {
 const busy = new Set<string>();
 
 /**
- * Runs an act once at a time: a second tap while it runs does nothing. A failure is told to the customer.
+ * Runs an act once at a time: a second tap while it runs does nothing. A failure is told to the person.
  * Resolves to false when it did not run or failed.
  */
 export async function once(key: string, act: () => Promise<void>, loading?: string): Promise<boolean> {
@@ -62,3 +62,13 @@ export function dataOf(event: WechatMiniprogram.BaseEvent, name: string): string
 
 /** An event whose detail is a bare value, as Vant's components send them. */
 export type DetailEvent<Detail> = WechatMiniprogram.BaseEvent & { readonly detail: Detail };
+
+/** What the camera read; null when the person gave up or the camera did not open. */
+export async function scan(): Promise<string | null> {
+  try {
+    const { result } = await wx.scanCode({ scanType: ['barCode', 'qrCode'] });
+    return result.trim();
+  } catch {
+    return null;
+  }
+}
