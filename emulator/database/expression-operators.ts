@@ -1,3 +1,4 @@
+import { spend, spendOn } from './effort.ts';
 import { failed } from './errors.ts';
 import type { Compile, Expression, Variables } from './expression.ts';
 import { checkCount, isMissing, isTruthy, VALUE_OPERATORS, type ValueOperator } from './expression-values.ts';
@@ -11,7 +12,7 @@ function eager(name: string, operator: ValueOperator): Operator {
     const operands: readonly Value[] = Array.isArray(operand) ? operand : [operand];
     checkCount(name, operator, operands.length);
     const items = operands.map(compile);
-    return (root, variables) => operator.compute(items.map((item) => item(root, variables)));
+    return (root, variables) => spendOn(operator.compute(items.map((item) => item(root, variables))));
   };
 }
 
@@ -89,6 +90,7 @@ function eachOf(name: string, body: string, keep: (items: readonly Value[], resu
     return (root, variables) => {
       const items = input(root, variables);
       if (isMissing(items)) return null;
+      spend(list(name, items).length);
       return keep(
         list(name, items),
         list(name, items).map((item) => each(root, { ...variables, [as]: item })),
@@ -103,6 +105,7 @@ const reduce: Operator = (operand, compile) => {
   return (root, variables) => {
     const items = input(root, variables);
     if (isMissing(items)) return null;
+    spend(list('$reduce', items).length);
     return list('$reduce', items).reduce((value, item) => body(root, { ...variables, value, this: item }), initial(root, variables));
   };
 };

@@ -1,4 +1,5 @@
 import type { Decimal128, Long } from 'bson';
+import { spend } from './effort.ts';
 import { failed } from './errors.ts';
 import { DATE_OPERATORS } from './expression-dates.ts';
 import { arithmetic, approximate, isNumeric } from './numbers.ts';
@@ -185,6 +186,16 @@ function indexOfBytes(values: readonly Value[]): Value {
   return bytes.subarray(0, end).indexOf(text('$indexOfBytes', part), isMissing(from) ? 0 : number('$indexOfBytes', from));
 }
 
+function range(values: readonly Value[]): Value {
+  const [start, end, step] = [values[0], values[1], values[2] ?? 1].map((value) => number('$range', value));
+  if (start === undefined || end === undefined || step === undefined || ![start, end, step].every(Number.isInteger))
+    throw failed('$range needs whole numbers');
+  if (step === 0) throw failed('$range requires a non-zero step value');
+  const count = Math.max(0, Math.ceil((end - start) / step));
+  spend(count);
+  return Array.from({ length: count }, (_none, at) => start + at * step);
+}
+
 export const VALUE_OPERATORS: Readonly<Record<string, ValueOperator>> = {
   ...DATE_OPERATORS,
   $mergeObjects: eager(1, Infinity, mergeObjects),
@@ -229,6 +240,7 @@ export const VALUE_OPERATORS: Readonly<Record<string, ValueOperator>> = {
   $toLower: eager(1, 1, ([value]) => (isMissing(value) ? '' : text('$toLower', value).toLowerCase())),
   $toUpper: eager(1, 1, ([value]) => (isMissing(value) ? '' : text('$toUpper', value).toUpperCase())),
   $strLenCP: eager(1, 1, ([value]) => [...text('$strLenCP', value)].length),
+  $range: eager(2, 3, range),
   $reverseArray: eager(1, 1, ([array]) => (isMissing(array) ? null : [...list('$reverseArray', array)].reverse())),
   $indexOfCP: eager(2, 4, indexOfText),
   $arrayToObject: eager(1, 1, ([pairs]) => (isMissing(pairs) ? null : fromPairs(list('$arrayToObject', pairs)))),

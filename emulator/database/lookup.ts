@@ -1,4 +1,5 @@
 import type { Pipeline, Row, Stage } from './aggregate.ts';
+import { spend, STEPS_PER_ROW } from './effort.ts';
 import { failed } from './errors.ts';
 import type { Expression } from './expression.ts';
 import { parsePath, visitPath } from './paths.ts';
@@ -57,6 +58,7 @@ export function lookup(rows: readonly Row[], operand: Value, pipeline: Pipeline,
     const inner = { ...pipeline, variables: { ...pipeline.variables, ...bound }, depth: pipeline.depth + 1 };
     const first = fields === undefined ? [] : [{ $match: partnersOf(row, ...fields) }];
     const found = machinery.runPipeline(from, [...first, ...(stages as Stage[])], inner);
+    spend(found.length * STEPS_PER_ROW);
     const joined = changeAt(row, as, () => found);
     return isPlainObject(joined) ? joined : row;
   });

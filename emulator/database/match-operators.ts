@@ -3,6 +3,7 @@ import { failed, unknownOperator } from './errors.ts';
 import type { MatchContext, Predicate } from './match.ts';
 import { approximate, isNumeric } from './numbers.ts';
 import { visitPath, type Path } from './paths.ts';
+import { regularExpression } from './regular-expression.ts';
 import type { Value } from './types.ts';
 import { compareValues, equalValues, isPlainObject, showValue, takeValue, typeOrder } from './values.ts';
 
@@ -72,16 +73,6 @@ function membership(path: Path, operand: Value, operator: string): Predicate {
       return numbers.some((test) => test(value)) || others.some((test) => test(value));
     return others.some((test) => test(value));
   });
-}
-
-/** JavaScript's engine runs the pattern. Options: i, m, s; `x` and inline flags are refused. */
-export function regularExpression(pattern: string, options: string): RegExp {
-  if (/[^ims]/.test(options)) throw failed(`the regular expression option '${options}' is not supported`);
-  try {
-    return new RegExp(pattern, [...new Set(options)].join(''));
-  } catch {
-    throw failed(`Regular expression is invalid: ${showValue(pattern)}`);
-  }
 }
 
 function regex(path: Path, operand: Value): Predicate {

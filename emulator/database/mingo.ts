@@ -6,10 +6,12 @@ import * as expression from 'mingo/operators/expression';
 import * as pipeline from 'mingo/operators/pipeline';
 import * as projection from 'mingo/operators/projection';
 import * as query from 'mingo/operators/query';
+import { spendOn } from './effort.ts';
 import { DatabaseError, failed, unknownOperator } from './errors.ts';
 import { checkCount, VALUE_OPERATORS } from './expression-values.ts';
 import type { Expression, Variables } from './expression.ts';
 import { approximate } from './numbers.ts';
+import { supervised } from './regular-expression.ts';
 import type { Value } from './types.ts';
 import { copyValue, isPlainObject, type PlainObject } from './values.ts';
 
@@ -61,7 +63,28 @@ const ownOperators = Object.fromEntries(
     ]),
 );
 
-const context = Context.init({ accumulator, expression: { ...expression, ...ownOperators }, pipeline, projection, query });
+/** mingo's, broken off when the pattern backtracks without end. */
+const supervisedOperators = Object.fromEntries(
+  (['$regexMatch', '$regexFind', '$regexFindAll'] as const).map((name): [string, Evaluate] => [
+    name,
+    (object, argument, options) =>
+      supervised(`the regular expression of ${name}`, () => (expression[name] as Evaluate)(object, argument, options)),
+  ]),
+);
+
+const operators = Object.fromEntries(
+  Object.entries<Evaluate>({ ...(expression as Record<string, Evaluate>), ...ownOperators, ...supervisedOperators }).map(
+    ([name, evaluate]): [string, Evaluate] => [name, (object, argument, options) => spendOn(evaluate(object, argument, options))],
+  ),
+);
+
+const context = Context.init({
+  accumulator,
+  expression: operators,
+  pipeline,
+  projection,
+  query,
+});
 
 const OPTIONS = {
   idKey: '_id',

@@ -1,4 +1,5 @@
 import { runPipeline, runStages, sortOf, wholeNumber, type Pipeline, type Row } from './aggregate.ts';
+import { spend, STEPS_PER_ROW } from './effort.ts';
 import { failed } from './errors.ts';
 import { compileExpression } from './expression.ts';
 import { graphLookup } from './graph-lookup.ts';
@@ -44,6 +45,7 @@ const unwind: StageRunner = (rows, operand) => {
   const place = (row: Row, at: number | null): Row => (placeField === undefined ? row : withField(row, placeField, at));
   return rows.flatMap((row) => {
     const value = valueAt(row, path);
+    if (Array.isArray(value)) spend(value.length * STEPS_PER_ROW);
     if (Array.isArray(value) && value.length > 0) return value.map((item: Value, at) => place(withField(row, path, item), at));
     if (!Array.isArray(value) && value !== null && value !== undefined) return [place(row, null)];
     if (!keepEmpty) return [];

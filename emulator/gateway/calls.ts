@@ -4,6 +4,7 @@ import type { FunctionHost, Meter } from '../types.ts';
 import type { EndUser } from './context.ts';
 import { CloudError } from './failure.ts';
 import { CALL_PAYLOAD_BYTES, CALL_RESULT_BYTES } from './limits.ts';
+import { parseJson } from './values.ts';
 
 export interface CallOptions {
   readonly functions: FunctionHost;
@@ -12,7 +13,7 @@ export interface CallOptions {
 
 /**
  * A user's call of a function. `data` is the event's JSON text; answers the JSON text of what the function returned. Refuses a text of more
- * than 100 KB and a result of more than 1 MB, as the cloud's gateway does.
+ * than 100 KB, one that is no JSON, and a result of more than 1 MB, as the cloud's gateway does.
  */
 export async function callFunction(
   { functions, meter }: CallOptions,
@@ -26,6 +27,7 @@ export async function callFunction(
   if (length > CALL_PAYLOAD_BYTES) {
     throw new CloudError('EXCEED_MAX_PAYLOAD_SIZE', `the event has ${length} bytes; a call carries ${CALL_PAYLOAD_BYTES} at most`);
   }
+  if (data !== '') parseJson(data, 'the event');
   const result = await functions.invoke({
     name,
     data: data === '' ? '{}' : data,

@@ -33,6 +33,15 @@ export async function readObject(request: IncomingMessage, limit: number): Promi
   return value;
 }
 
+/** A part of an address as it was meant. Refuses what is not well encoded. */
+export function decodePart(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new CloudError('INVALID_PARAM', `${text.slice(0, 100)} is not well encoded`);
+  }
+}
+
 /** Answers with JSON text that is already made. */
 export function sendText(response: ServerResponse, status: number, json: string): void {
   const body = Buffer.from(json);

@@ -13,7 +13,7 @@ import type { GatewayOptions } from './context.ts';
 import { Data } from './data.ts';
 import { EmulatorRoutes } from './emulator-routes.ts';
 import { CloudError } from './failure.ts';
-import { allowOrigin, isForeign, readText, sendJson, sendRefusal, sendText } from './http.ts';
+import { allowOrigin, decodePart, isForeign, readText, sendJson, sendRefusal, sendText } from './http.ts';
 import { CLIENT_WRITE_BYTES, SERVER_REQUEST_BYTES } from './limits.ts';
 import { OpenTransactions } from './open-transactions.ts';
 import { Realtime, SOCKET_PATH } from './realtime/index.ts';
@@ -85,7 +85,7 @@ export function createGateway(options: GatewayOptions): Service {
       const name = /^\/v1\/functions\/([^/]+)$/.exec(url.pathname)?.[1];
       if (name !== undefined && request.method === 'POST') {
         const text = await readText(request, SERVER_REQUEST_BYTES);
-        sendText(response, 200, await callFunction(calls, user, decodeURIComponent(name), text, request, requestId));
+        sendText(response, 200, await callFunction(calls, user, decodePart(name), text, request, requestId));
         return;
       }
       const operation = /^\/v1\/storages\/([\w-]+)$/.exec(url.pathname)?.[1];

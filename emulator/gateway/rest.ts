@@ -5,7 +5,7 @@ import type { Caller } from './context.ts';
 import type { Data } from './data.ts';
 import { CloudError } from './failure.ts';
 import { numeric, optionalText, sortFrom, stagesFrom } from './fields.ts';
-import { readObject, sendText } from './http.ts';
+import { decodePart, readObject, sendText } from './http.ts';
 import { CLIENT_AGGREGATE_BYTES, CLIENT_READ_BYTES, CLIENT_WRITE_BYTES } from './limits.ts';
 import { decode, decodeObject, encode, isPlainObject, parseJson, type PlainObject } from './values.ts';
 
@@ -117,8 +117,8 @@ async function answer(options: RestOptions, caller: Caller, request: IncomingMes
   const now = options.clock.now();
   const documents = DOCUMENTS.exec(path);
   if (documents?.[1] !== undefined) {
-    const asked: Asked = { caller, collection: decodeURIComponent(documents[1]), request, url, now };
-    const last = documents[2] === undefined ? undefined : decodeURIComponent(documents[2]);
+    const asked: Asked = { caller, collection: decodePart(documents[1]), request, url, now };
+    const last = documents[2] === undefined ? undefined : decodePart(documents[2]);
     if (last === undefined) {
       if (request.method === 'GET') return readDocuments(options, asked);
       if (request.method === 'POST') return addDocuments(options, asked);

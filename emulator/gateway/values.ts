@@ -35,6 +35,7 @@ function decodeDate(value: unknown, now: number): Date {
 }
 
 function decodeLong(text: string): unknown {
+  if (!/^[+-]?\d{1,20}$/.test(text)) throw new CloudError('INVALID_PARAM', 'a $numberLong is no whole number of 64 bits');
   const number = Number(text);
   return Number.isSafeInteger(number) ? number : Long.fromString(text);
 }
@@ -84,6 +85,16 @@ function decodeWrapper(key: string, value: unknown, now: number, place: Place): 
   }
 }
 
+/** bson refuses what is no number, no id, no pattern; that is the caller's mistake. */
+function unwrap(key: string, value: unknown, now: number, place: Place): unknown {
+  try {
+    return decodeWrapper(key, value, now, place);
+  } catch (error) {
+    if (error instanceof CloudError) throw error;
+    throw new CloudError('INVALID_PARAM', `a ${key} is not well-formed: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 /** Decodes in place: `value` is freshly parsed JSON that nobody else holds. `now` (ms) stands for server dates. */
 export function decode(value: unknown, now: number, place: Place, depth = 0): unknown {
   if (typeof value !== 'object' || value === null) return value;
@@ -101,7 +112,7 @@ export function decode(value: unknown, now: number, place: Place, depth = 0): un
   const keys = Object.keys(object);
   const first = keys[0];
   if (first !== undefined && keys.length === 1 && first.charCodeAt(0) === 36) {
-    const decoded = decodeWrapper(first, object[first], now, place);
+    const decoded = unwrap(first, object[first], now, place);
     if (decoded !== undefined) return decoded;
   }
   for (const key of keys) {

@@ -11,7 +11,7 @@ import { readObject, sendJson, sendText } from './http.ts';
 import { CLIENT_READ_BYTES, CLIENT_WRITE_BYTES } from './limits.ts';
 import type { Storage } from '../storage/index.ts';
 import { STORAGE_ACTIONS, type StorageAction } from './storage.ts';
-import { decode, decodeObject, encode, isPlainObject, type PlainObject, relaxedText } from './values.ts';
+import { decode, decodeObject, encode, isPlainObject, parseJson, type PlainObject, relaxedText } from './values.ts';
 
 export interface WebOptions {
   readonly data: Data;
@@ -95,7 +95,7 @@ const aggregate: Action = async ({ data }, { body, caller, now }) => {
   const stages = stagesFrom(body['stages'], 'stages').map((stage) => {
     const key = stage['stageKey'];
     if (typeof key !== 'string') return decode(stage, now, 'expression');
-    const value: unknown = typeof stage['stageValue'] === 'string' ? JSON.parse(stage['stageValue']) : stage['stageValue'];
+    const value: unknown = typeof stage['stageValue'] === 'string' ? parseJson(stage['stageValue'], 'stageValue') : stage['stageValue'];
     return { [key]: decode(value, now, key === '$match' ? 'filter' : 'expression') };
   });
   const list = await data.aggregate(caller, collection(body), stages.filter(isPlainObject));

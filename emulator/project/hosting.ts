@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join, normalize, sep } from 'node:path';
 import { promisify } from 'node:util';
@@ -30,14 +30,20 @@ const compress = promisify(gzip);
 /** Build tools put a hash of the content into such names. */
 const HASHED = /-[A-Za-z0-9_-]{8,}\.(js|css|woff2?|png|jpe?g|webp|svg)$/;
 
+/** A link in a site may lead elsewhere in it, and not out of it. */
+async function isInside({ directory }: Site, path: string): Promise<boolean> {
+  const [root, file] = await Promise.all([realpath(directory), realpath(path)]).catch(() => ['', '']);
+  return root !== undefined && root !== '' && file?.startsWith(root + sep) === true;
+}
+
 /** Static files, kept in memory while they are small enough, answered with an etag and gzip. */
 export function createHosting(sites: readonly Site[]): Service {
   const kept = new Map<string, Served>();
   let keptBytes = 0;
 
-  async function fileOf(path: string): Promise<Served | null> {
+  async function fileOf(site: Site, path: string): Promise<Served | null> {
     const found = await stat(path).catch(() => null);
-    if (!found?.isFile()) return null;
+    if (!found?.isFile() || !(await isInside(site, path))) return null;
     const version = `${found.mtimeMs}-${found.size}`;
     const known = kept.get(path);
     if (known?.version === version) return known;
@@ -92,8 +98,8 @@ export function createHosting(sites: readonly Site[]): Service {
     if (name.includes('\0') || name.split(/[\\/]/).some((part) => part.startsWith('.') && part !== '')) return false;
     const path = join(site.directory, name);
     if (!path.startsWith(site.directory + sep) && path !== site.directory) return false;
-    const direct = name.endsWith('/') ? await fileOf(join(path, 'index.html')) : await fileOf(path);
-    const page = direct ?? (site.spa && !/\.[A-Za-z0-9]+$/.test(name) ? await fileOf(join(site.directory, 'index.html')) : null);
+    const direct = name.endsWith('/') ? await fileOf(site, join(path, 'index.html')) : await fileOf(site, path);
+    const page = direct ?? (site.spa && !/\.[A-Za-z0-9]+$/.test(name) ? await fileOf(site, join(site.directory, 'index.html')) : null);
     if (page === null) return false;
     answer(request, response, page, direct !== null && HASHED.test(name));
     return true;

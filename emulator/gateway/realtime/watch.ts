@@ -168,7 +168,14 @@ export class Watch {
       this.#waiting.push(...changes);
       return false;
     }
-    const tails = this.#window.apply(changes);
+    let tails: string[] | null;
+    try {
+      tails = this.#window.apply(changes);
+    } catch (error) {
+      // A pattern that takes too long on a new document: this watch ends, the others go on.
+      this.fail(error);
+      return true;
+    }
     if (tails === null) {
       this.#state = 'reading';
       this.#waiting = [...changes];
