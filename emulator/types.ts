@@ -41,6 +41,8 @@ export interface Invocation {
   readonly requestId: string;
   /** Where the call came from: the feed and the function's environment say so. */
   readonly source: 'client' | 'function' | 'http' | 'timer' | 'setup' | 'script';
+  /** The request id of the call that made this one. */
+  readonly parent?: string | null;
 }
 
 /** `result` is the JSON text of what the function returned. A failure carries the cloud's code (FUNCTION_NOT_FOUND, FUNCTION_TIME_LIMIT_EXCEEDED, …). */
@@ -89,6 +91,119 @@ export interface ActivityFeed {
   recent(): readonly StampedEvent[];
   subscribe(listener: (event: StampedEvent) => void): () => void;
 }
+
+/** What a call's statement asks, and what came of it. Never a value: of conditions the shape alone. */
+export interface StatementStep {
+  readonly kind: 'database';
+  readonly operation: string;
+  readonly collection: string;
+  readonly condition: string;
+  /** The index that led to the documents; null: none did. Several, when a pipeline looked into several collections. */
+  readonly index: string | null;
+  readonly scanned: boolean;
+  readonly examined: number;
+  readonly read: number;
+  readonly written: number;
+  readonly transaction: string | null;
+  readonly status: string;
+}
+
+/** One step of a call's timeline. `at` is ms since the call began. */
+export type Step = { readonly at: number; readonly ms: number } & (
+  | StatementStep
+  | {
+      readonly kind: 'transaction';
+      readonly operation: 'start' | 'commit' | 'abort';
+      readonly transaction: string;
+      readonly status: string;
+    }
+  | { readonly kind: 'call'; readonly name: string; readonly requestId: string; readonly status: string }
+  | { readonly kind: 'change'; readonly collection: string; readonly operation: string; readonly id: string }
+  | { readonly kind: 'push'; readonly collection: string; readonly watchers: number; readonly documents: number }
+  | { readonly kind: 'payment'; readonly event: string; readonly outTradeNo: string; readonly status: string }
+  | { readonly kind: 'fault'; readonly fault: string }
+);
+
+/** A call as the log keeps it. */
+export interface LoggedCall {
+  /** Grows with every call that ends. */
+  readonly sequence: number;
+  readonly requestId: string;
+  readonly name: string;
+  readonly source: Invocation['source'];
+  readonly who: string;
+  /** The call that made this one. */
+  readonly parent: string | null;
+  /** When it began, on the emulator's clock. */
+  readonly at: number;
+  readonly ms: number;
+  /** `ok`, or the cloud's code. */
+  readonly status: string;
+  /** The error with the lines of its stack; empty when there was none. */
+  readonly error: string;
+  readonly printed: string;
+  readonly reads: number;
+  readonly writes: number;
+  readonly memoryMb: number;
+  readonly steps: readonly Step[];
+  /** Steps beyond those that are kept. */
+  readonly dropped: number;
+}
+
+export interface CallEnd {
+  readonly ms: number;
+  readonly status: string;
+  readonly error: string;
+  readonly printed: string;
+  readonly reads: number;
+  readonly writes: number;
+}
+
+/** Follows each call of a function from its begin to its end. A request id that no running call has is passed over. */
+export interface Trace {
+  begin(invocation: Invocation, memoryMb: number): void;
+  end(requestId: string, end: CallEnd): void;
+  /** Runs a statement of a call; `count` says what its result means. */
+  statement<Result>(
+    requestId: string | null,
+    what: Pick<StatementStep, 'operation' | 'collection' | 'transaction'> & { readonly condition: unknown },
+    run: () => Promise<Result>,
+    count: (result: Result) => { readonly read?: number; readonly written?: number },
+  ): Promise<Result>;
+  transaction<Result>(
+    requestId: string | null,
+    operation: 'start' | 'commit' | 'abort',
+    run: () => Promise<Result>,
+    id: (result: Result) => string,
+  ): Promise<Result>;
+  note(requestId: string | null, step: NoteStep): void;
+}
+
+/** What shall happen to one call of a function. */
+export type CallFault =
+  { readonly kind: 'refuse'; readonly code: string; readonly message: string } | { readonly kind: 'timeout' } | { readonly kind: 'kill' };
+
+/** The faults that a person has ordered; every part asks before it does its work. Nothing ordered, nothing happens. */
+export interface Faults {
+  /** To be waited for before the work, where it was ordered. */
+  delay(route: 'database' | 'functions'): Promise<void> | undefined;
+  /** Shall this statement of a transaction, or its commit, fail as a conflict? Each order is used up by it. */
+  conflict(): boolean;
+  /** What shall happen to a call that begins. `kill` ends the process that carries it out. */
+  call(name: string, requestId: string, kill: () => void): CallFault | null;
+  /** A call has carried out a statement: one that shall die in its work may die now. */
+  statementDone(requestId: string): void;
+  callEnded(requestId: string): void;
+  doubleTimers(): boolean;
+  refusesSockets(): boolean;
+  /** How payment notices behave when a payment does not say. */
+  notices(): string | null;
+  onDropSockets(listener: () => void): () => void;
+}
+
+export type NoteStep =
+  | { readonly kind: 'payment'; readonly event: string; readonly outTradeNo: string; readonly status: string }
+  | { readonly kind: 'fault'; readonly fault: string };
 
 export interface MeterFigures {
   readonly calls: number;

@@ -22,6 +22,7 @@ import type {
   FindOptions,
   IndexSpec,
   Inspection,
+  Lookup,
   Sort,
   UpdateOptions,
   UpdateResult,
@@ -180,12 +181,12 @@ export class DocumentDatabase implements Database {
     const collection = this.#store.collection(name);
     if (transactionId !== undefined) return this.#writeInTransaction(collection, transactionId, work);
     const patience = new Patience();
+    const { origin } = this.#store;
     try {
       for (;;) {
-        const effect = work(undefined);
-        const holder = effect.changes.length === 0 ? undefined : this.#holderOf(collection, effect.changes, undefined);
+        const { effect, holder, committed } = this.#store.as(origin, () => this.#attempt(collection, work));
         if (holder === undefined) {
-          await (effect.changes.length === 0 ? this.#store.settled() : this.#store.commit(effect.changes));
+          await committed;
           return effect;
         }
         await patience.until(holder.ended);
@@ -193,6 +194,16 @@ export class DocumentDatabase implements Database {
     } finally {
       patience.end();
     }
+  }
+
+  #attempt(
+    collection: Collection,
+    work: (transactionId: undefined) => Effect,
+  ): { readonly effect: Effect; readonly holder: Transaction | undefined; readonly committed: Promise<void> | undefined } {
+    const effect = work(undefined);
+    const holder = effect.changes.length === 0 ? undefined : this.#holderOf(collection, effect.changes, undefined);
+    if (holder !== undefined) return { effect, holder, committed: undefined };
+    return { effect, holder, committed: effect.changes.length === 0 ? this.#store.settled() : this.#store.commit(effect.changes) };
   }
 
   /** The open transaction that writes one of the documents, or that claims one of their unique keys. */
@@ -276,6 +287,22 @@ export class DocumentDatabase implements Database {
 
   onScan(listener: ScanListener): () => void {
     return this.#store.onScan(listener);
+  }
+
+  onLookup(listener: (event: Lookup) => void): () => void {
+    return this.#store.onLookup(listener);
+  }
+
+  as<Result>(origin: unknown, run: () => Result): Result {
+    return this.#store.as(origin, run);
+  }
+
+  get origin(): unknown {
+    return this.#store.origin;
+  }
+
+  get announcing(): unknown {
+    return this.#store.announcing;
   }
 
   matches(filter: Filter, document: Document): boolean {

@@ -13,6 +13,7 @@ import type {
   ExchangeOptions,
   Filter,
   IndexSpec,
+  Lookup,
   Scan,
   Sort,
 } from './types.ts';
@@ -34,7 +35,10 @@ export class Store {
   readonly #collections = new Map<string, Collection>();
   readonly #commitListeners = new Set<CommitListener>();
   readonly #scanListeners = new Set<ScanListener>();
+  readonly #lookupListeners = new Set<(event: Lookup) => void>();
   #sequence: number;
+  #origin: unknown;
+  #announcing: unknown;
 
   constructor(options: DatabaseOptions) {
     this.now = options.now;
@@ -88,6 +92,11 @@ export class Store {
 
   /** Tells of a query that no index served, and refuses it in strict mode. */
   report(collection: Collection, filter: Filter, sort: Sort, found: Found): void {
+    if (this.#lookupListeners.size > 0) {
+      const { index, examined, scanned, documents } = found;
+      const event = { collection: collection.name, index, examined, scanned, returned: documents.length, origin: this.#origin };
+      for (const listener of this.#lookupListeners) guarded(() => listener(event));
+    }
     if (!found.scanned || collection.documents.size <= FEW) return;
     const { name } = collection;
     const event = { collection: name, filter: copyValue(filter), sort, examined: found.examined, wouldServe: servingIndex(filter, sort) };
@@ -111,7 +120,7 @@ export class Store {
     }));
     this.#apply(changes, checked);
     this.#sequence += 1;
-    const commit = { sequence: this.#sequence, changes };
+    const commit: Commit = { sequence: this.#sequence, changes, origin: this.#origin };
     this.transactions.remember(commit.sequence, changes);
     await this.#log.append(commit.sequence, writes, () => this.#announce(commit));
   }
@@ -177,9 +186,11 @@ export class Store {
   }
 
   #announce(commit: Commit): void {
+    this.#announcing = commit.origin;
     for (const listener of this.#commitListeners) {
-      guarded(() => listener({ sequence: commit.sequence, changes: commit.changes.map((change) => copyValue(change)) }));
+      guarded(() => listener({ ...commit, changes: commit.changes.map((change) => copyValue(change)) }));
     }
+    this.#announcing = undefined;
   }
 
   onCommit(listener: CommitListener): () => void {
@@ -190,6 +201,29 @@ export class Store {
   onScan(listener: ScanListener): () => void {
     this.#scanListeners.add(listener);
     return () => this.#scanListeners.delete(listener);
+  }
+
+  onLookup(listener: (event: Lookup) => void): () => void {
+    this.#lookupListeners.add(listener);
+    return () => this.#lookupListeners.delete(listener);
+  }
+
+  get origin(): unknown {
+    return this.#origin;
+  }
+
+  get announcing(): unknown {
+    return this.#announcing;
+  }
+
+  as<Result>(origin: unknown, run: () => Result): Result {
+    const outer = this.#origin;
+    this.#origin = origin;
+    try {
+      return run();
+    } finally {
+      this.#origin = outer;
+    }
   }
 
   /** Resolves when everything that a reader could have seen by now is durable. */

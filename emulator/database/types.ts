@@ -52,6 +52,16 @@ export interface Change {
 export interface Commit {
   readonly sequence: number;
   readonly changes: readonly Change[];
+  /** Who {@link Database.as} said was writing; undefined when nobody said. */
+  readonly origin?: unknown;
+}
+
+/** How one statement found its documents, told as it happens. */
+export interface Lookup extends Explain {
+  readonly collection: string;
+  /** It looked at one document after the other, though it asked for more than all of them. */
+  readonly scanned: boolean;
+  readonly origin: unknown;
 }
 
 /** All that a collection holds. */
@@ -147,6 +157,13 @@ export interface Database {
   onCommit(listener: (commit: Commit) => void): () => void;
   /** Called for every query that no index served, in collections of more than a few documents. */
   onScan(listener: (event: Scan) => void): () => void;
+  /** Called for every search of a statement, its own and those inside a pipeline. */
+  onLookup(listener: (event: Lookup) => void): () => void;
+  /** Statements begun in `run` before its first `await` are `origin`'s: their lookups and commits say so. */
+  as<Result>(origin: unknown, run: () => Result): Result;
+  readonly origin: unknown;
+  /** While commit listeners are told: the origin of the commit they hear of. */
+  readonly announcing: unknown;
 
   /** Does a document match a filter (the same matcher that queries use)? The realtime service decides with it. */
   matches(filter: Filter, document: Document): boolean;

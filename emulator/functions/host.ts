@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ActivityFeed, Clock, FunctionHost, Identity, Invocation, InvocationResult, Meter } from '../types.ts';
+import type { ActivityFeed, Clock, Faults, FunctionHost, Identity, Invocation, InvocationResult, Meter, Trace } from '../types.ts';
 import { invocationEnvironment, processEnvironment, userInfoOf, type CloudEnvironment } from './environment.ts';
 import { FunctionPool, type PoolOutcome } from './pool.ts';
 import { FunctionProcess } from './process.ts';
@@ -24,6 +24,8 @@ export interface FunctionHostOptions {
   readonly clock: Clock;
   readonly meter: Meter;
   readonly feed: ActivityFeed;
+  readonly trace?: Trace;
+  readonly faults?: Faults;
   /** The bundled `worker.ts`. */
   readonly workerFile: string;
   /** Processes of one function at most. */
@@ -72,7 +74,7 @@ function who(identity: Identity): string {
 }
 
 export function createFunctionHost(options: FunctionHostOptions): RunningFunctionHost {
-  const { cloud, clock, meter, feed } = options;
+  const { cloud, clock, meter, feed, trace, faults } = options;
   const declared = new Map(options.functions.map((declaration) => [declaration.name, declaration]));
   const pools = new Map<string, FunctionPool>();
   const processes = new Set<FunctionProcess>();
@@ -154,6 +156,10 @@ export function createFunctionHost(options: FunctionHostOptions): RunningFunctio
     const limit = invocation.source === 'client' ? MAX_CLIENT_EVENT_BYTES : MAX_EVENT_BYTES;
     if (Buffer.byteLength(invocation.data) > limit)
       return refused('EXCEED_MAX_PAYLOAD_SIZE', `the event of ${invocation.name} is larger than ${limit} bytes`);
+    const dying = new AbortController();
+    const fault = faults?.call(invocation.name, invocation.requestId, () => dying.abort()) ?? null;
+    if (fault !== null) trace?.note(invocation.requestId, { kind: 'fault', fault: fault.kind });
+    if (fault?.kind === 'refuse') return refused(fault.code, fault.message);
     const token = `i-${randomBytes(18).toString('base64url')}`;
     sessions.set(token, { name: invocation.name, requestId: invocation.requestId, identity: invocation.identity });
     try {
@@ -168,10 +174,13 @@ export function createFunctionHost(options: FunctionHostOptions): RunningFunctio
           memoryMb: declaration.memoryMb,
           timeLimitMs: declaration.timeoutSeconds * 1000,
         },
+        ...(fault?.kind === 'kill' ? { kill: dying.signal } : {}),
       });
-      return endingOf(declaration, invocation, outcome);
+      const lost = fault?.kind === 'timeout' && outcome.kind === 'result';
+      return endingOf(declaration, invocation, lost ? { kind: 'timeout', log: outcome.log } : outcome);
     } finally {
       sessions.delete(token);
+      faults?.callEnded(invocation.requestId);
     }
   }
 
@@ -189,6 +198,8 @@ export function createFunctionHost(options: FunctionHostOptions): RunningFunctio
     processCount: () => processes.size,
     async invoke(invocation): Promise<InvocationResult> {
       const started = performance.now();
+      trace?.begin(invocation, declared.get(invocation.name)?.memoryMb ?? 0);
+      await faults?.delay('functions');
       const ending = await run(invocation);
       const durationMs = Math.round((performance.now() - started) * 10) / 10;
       const { reads, writes } = meter.ofRequest(invocation.requestId);
@@ -203,6 +214,14 @@ export function createFunctionHost(options: FunctionHostOptions): RunningFunctio
         reads,
         writes,
         requestId: invocation.requestId,
+      });
+      trace?.end(invocation.requestId, {
+        ms: durationMs,
+        status: ending.ok ? 'ok' : ending.code,
+        error: ending.ok ? '' : ending.readable,
+        printed: ending.log,
+        reads,
+        writes,
       });
       const text = ending.ok ? ending.log : `${ending.log}${ending.readable}\n`;
       if (text !== '') options.log?.({ name: invocation.name, requestId: invocation.requestId, text, failed: !ending.ok });

@@ -17,6 +17,8 @@ export interface CallOrder {
   readonly userInfo: string | null;
   readonly env: Record<string, string>;
   readonly context: InvocationContext;
+  /** Ends the process in the middle of the call, as a crash of the machine would. */
+  readonly kill?: AbortSignal;
 }
 
 export type CallOutcome =
@@ -97,7 +99,7 @@ export class FunctionProcess {
   }
 
   /** Runs one invocation. Past the time limit the process is killed, wherever it is. */
-  call(order: CallOrder): Promise<CallOutcome> {
+  call({ kill, ...order }: CallOrder): Promise<CallOutcome> {
     return new Promise((resolve) => {
       const id = (this.#calls += 1);
       const log: string[] = [];
@@ -110,9 +112,11 @@ export class FunctionProcess {
         if (this.#call?.id === id) this.#call = null;
         resolve(outcome);
       };
+      kill?.addEventListener('abort', () => this.kill(), { once: true });
       this.#call = { id, log, finish };
       if (this.#dead) this.#end(null, null);
       else this.#tell({ type: 'invoke', id, ...order });
+      if (kill?.aborted === true) this.kill();
     });
   }
 

@@ -164,10 +164,10 @@ const commitTransaction: Action = async ({ data: store, transactions }, { body, 
   return '"data":{}';
 };
 
-const abortTransaction: Action = async ({ data: store, transactions }, { body }) => {
+const abortTransaction: Action = async ({ data: store, transactions }, { body, sender }) => {
   const id = textField(body, 'transactionId');
   transactions.ended(id);
-  await store.abortTransaction(id);
+  await store.abortTransaction(sender.caller, id);
   return '"data":{}';
 };
 
@@ -182,6 +182,7 @@ const invokeFunction: Action = async ({ functions }, { body, sender, requestId }
     ip: '127.0.0.1',
     requestId,
     source: sender.caller.kind === 'admin' && sender.caller.functionName !== null ? 'function' : 'script',
+    parent: sender.caller.kind === 'admin' ? sender.caller.requestId : null,
   });
   if (!result.ok) throw new CloudError(result.code, result.message);
   return `"data":{"response_data":${JSON.stringify(result.result)}}`;

@@ -1,4 +1,4 @@
-import type { ActivityFeed, Clock, CollectionRules, FunctionHost, Identity, Meter } from '../types.ts';
+import type { ActivityFeed, Clock, CollectionRules, Faults, FunctionHost, Identity, Meter, Trace } from '../types.ts';
 import type { Database } from '../database/types.ts';
 import type { Users } from './auth/users.ts';
 import type { OpenApi } from '../sandbox/wechat/index.ts';
@@ -11,6 +11,9 @@ export interface GatewayOptions {
   readonly clock: Clock;
   readonly meter: Meter;
   readonly feed: ActivityFeed;
+  /** Follows what each call asks; without it nothing is followed. */
+  readonly trace?: Trace;
+  readonly faults?: Faults;
   /** Storage of files; without it every request for a file is refused by name. */
   readonly storage?: Storage;
   /** WeChat's open interfaces; without them each call is refused by name. */

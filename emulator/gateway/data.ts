@@ -1,9 +1,10 @@
+import { conflict } from '../database/errors.ts';
 import type { Database, Document, Filter, FindOptions, Sort, UpdateResult } from '../database/types.ts';
 import { type Caller, nameOf, ownerOf } from './context.ts';
 import { CloudError } from './failure.ts';
 import { AGGREGATE_DEFAULT, MINI_READ_MAX, SERVER_READ_DEFAULT, SERVER_READ_MAX } from './limits.ts';
 import type { Guard } from './rules/guard.ts';
-import type { Meter } from '../types.ts';
+import type { Faults, Meter, Trace } from '../types.ts';
 import type { PlainObject } from './values.ts';
 import type { Writers } from './writers.ts';
 
@@ -34,6 +35,16 @@ export interface DataOptions {
   readonly meter: Meter;
   readonly guard: Guard;
   readonly writers: Writers;
+  readonly trace?: Trace | undefined;
+  readonly faults?: Faults | undefined;
+}
+
+/** A statement as the timeline of its call tells it. */
+interface Statement {
+  readonly operation: string;
+  readonly collection: string;
+  readonly condition: unknown;
+  readonly transactionId?: string | undefined;
 }
 
 function hasOperators(data: PlainObject): boolean {
@@ -53,8 +64,12 @@ export class Data {
   readonly #meter: Meter;
   readonly #guard: Guard;
   readonly #writers: Writers;
+  readonly #trace: Trace | undefined;
+  readonly #faults: Faults | undefined;
 
-  constructor({ database, meter, guard, writers }: DataOptions) {
+  constructor({ database, meter, guard, writers, trace, faults }: DataOptions) {
+    this.#trace = trace;
+    this.#faults = faults;
     this.#database = database;
     this.#meter = meter;
     this.#guard = guard;
@@ -76,13 +91,24 @@ export class Data {
     if (request.skip !== undefined && request.skip !== 0) options.skip = count(request.skip, 'offset', 0);
     if (request.projection !== undefined) options.projection = request.projection;
     if (request.transactionId !== undefined) options.transactionId = request.transactionId;
-    return this.#database.find(request.collection, options);
+    const { collection, transactionId } = request;
+    return this.#statement(
+      caller,
+      { operation: 'find', collection, condition: filter, transactionId },
+      () => this.#database.find(collection, options),
+      (documents) => ({ read: documents.length }),
+    );
   }
 
   async count(caller: Caller, collection: string, asked: Filter): Promise<number> {
     const filter = caller.kind === 'admin' ? asked : await this.#guard.read(caller.user, collection, asked);
     this.#read(caller);
-    return this.#database.count(collection, filter);
+    return this.#statement(
+      caller,
+      { operation: 'count', collection, condition: filter },
+      () => this.#database.count(collection, filter),
+      () => ({}),
+    );
   }
 
   async insert(
@@ -95,8 +121,12 @@ export class Data {
     let written = documents;
     if (caller.kind === 'user') written = await this.#guard.create(caller.user, collection, documents);
     this.#wrote(caller);
-    const ids = await this.#written(caller, collection, transactionId, () => this.#database.insert(collection, written, transactionId));
-    return ids;
+    return this.#written(
+      caller,
+      { operation: 'insert', collection, condition: {}, transactionId },
+      () => this.#database.insert(collection, written, transactionId),
+      (ids) => ids.length,
+    );
   }
 
   async update(caller: Caller, request: WriteRequest): Promise<UpdateResult> {
@@ -111,15 +141,12 @@ export class Data {
       else if (request.upsert) update = { ...update, $setOnInsert: { _openid: ownerOf(caller.user) } };
     }
     this.#wrote(caller);
-    return this.#written(caller, request.collection, request.transactionId, () =>
-      this.#database.update(request.collection, {
-        filter,
-        update,
-        multi: request.multi,
-        upsert: request.upsert,
-        replace,
-        ...(request.transactionId === undefined ? {} : { transactionId: request.transactionId }),
-      }),
+    const { collection, transactionId, multi, upsert } = request;
+    return this.#written(
+      caller,
+      { operation: replace ? 'replace' : 'update', collection, condition: filter, transactionId },
+      () => this.#database.update(collection, { filter, update, multi, upsert, replace, transactionId }),
+      ({ modified, upsertedId }) => modified + (upsertedId === null ? 0 : 1),
     );
   }
 
@@ -133,16 +160,22 @@ export class Data {
     if (caller.kind === 'user') throw new CloudError('DATABASE_PERMISSION_DENIED', 'updateAndReturn is for functions only');
     const update = hasOperators(data) ? data : { $set: data };
     this.#wrote(caller);
-    return this.#written(caller, collection, transactionId, () =>
-      this.#database.findAndModify(collection, { filter, update, ...(transactionId === undefined ? {} : { transactionId }) }),
+    return this.#written(
+      caller,
+      { operation: 'findAndModify', collection, condition: filter, transactionId },
+      () => this.#database.findAndModify(collection, { filter, update, transactionId }),
+      ({ updated }) => updated,
     );
   }
 
   async remove(caller: Caller, collection: string, asked: Filter, multi: boolean, transactionId?: string): Promise<number> {
     const filter = caller.kind === 'admin' ? asked : await this.#guard.remove(caller.user, collection, asked, multi);
     this.#wrote(caller);
-    return this.#written(caller, collection, transactionId, () =>
-      this.#database.remove(collection, { filter, multi, ...(transactionId === undefined ? {} : { transactionId }) }),
+    return this.#written(
+      caller,
+      { operation: 'remove', collection, condition: filter, transactionId },
+      () => this.#database.remove(collection, { filter, multi, transactionId }),
+      (removed) => removed,
     );
   }
 
@@ -151,7 +184,12 @@ export class Data {
     const pipeline = caller.kind === 'admin' ? [...asked] : await this.#guard.aggregate(caller.user, collection, asked);
     if (!pipeline.some((stage) => '$limit' in stage)) pipeline.push({ $limit: AGGREGATE_DEFAULT });
     this.#read(caller);
-    return this.#database.aggregate(collection, pipeline);
+    return this.#statement(
+      caller,
+      { operation: 'aggregate', collection, condition: pipeline },
+      () => this.#database.aggregate(collection, pipeline),
+      (rows) => ({ read: rows.length }),
+    );
   }
 
   async createCollection(caller: Caller, name: unknown): Promise<void> {
@@ -162,21 +200,36 @@ export class Data {
 
   startTransaction(caller: Caller): Promise<string> {
     if (caller.kind === 'user') return Promise.reject(new CloudError('DATABASE_PERMISSION_DENIED', 'a client may not open transactions'));
-    return this.#database.startTransaction();
+    return this.#transaction(
+      caller,
+      'start',
+      () => this.#database.startTransaction(),
+      (id) => id,
+    );
   }
 
   async commitTransaction(caller: Caller, id: string): Promise<void> {
     const leave = this.#writers.enterTransaction(id, nameOf(caller));
     try {
-      await this.#database.commitTransaction(id);
+      await this.#transaction(
+        caller,
+        'commit',
+        () => this.#conflicting(id) ?? this.#database.commitTransaction(id),
+        () => id,
+      );
     } finally {
       leave();
     }
   }
 
-  async abortTransaction(id: string): Promise<void> {
+  async abortTransaction(caller: Caller, id: string): Promise<void> {
     this.#writers.forgetTransaction(id);
-    await this.#database.abortTransaction(id);
+    await this.#transaction(
+      caller,
+      'abort',
+      () => this.#database.abortTransaction(id),
+      () => id,
+    );
   }
 
   #read(caller: Caller): void {
@@ -189,16 +242,65 @@ export class Data {
     else this.#meter.database(null, null, 0, 1);
   }
 
-  async #written<T>(caller: Caller, collection: string, transactionId: string | undefined, run: () => Promise<T>): Promise<T> {
+  async #written<Result>(
+    caller: Caller,
+    statement: Statement,
+    run: () => Promise<Result>,
+    written: (result: Result) => number,
+  ): Promise<Result> {
+    const { collection, transactionId } = statement;
+    const count = (result: Result): { written: number } => ({ written: written(result) });
     if (transactionId !== undefined) {
       this.#writers.noteTransaction(transactionId, collection);
-      return run();
+      return this.#statement(caller, statement, () => this.#conflicting<Result>(transactionId) ?? run(), count);
     }
     const leave = this.#writers.enter(collection, nameOf(caller));
     try {
-      return await run();
+      return await this.#statement(caller, statement, run, count);
     } finally {
       leave();
     }
+  }
+
+  async #statement<Result>(
+    caller: Caller,
+    { transactionId, ...what }: Statement,
+    run: () => Promise<Result>,
+    count: (result: Result) => { readonly read?: number; readonly written?: number },
+  ): Promise<Result> {
+    const requestId = caller.kind === 'admin' ? caller.requestId : null;
+    const late = this.#late(run);
+    if (this.#trace === undefined || requestId === null) return late();
+    try {
+      return await this.#trace.statement(requestId, { ...what, transaction: transactionId ?? null }, late, count);
+    } finally {
+      this.#faults?.statementDone(requestId);
+    }
+  }
+
+  #transaction<Result>(
+    caller: Caller,
+    operation: 'start' | 'commit' | 'abort',
+    run: () => Promise<Result>,
+    id: (result: Result) => string,
+  ): Promise<Result> {
+    const requestId = caller.kind === 'admin' ? caller.requestId : null;
+    return this.#trace === undefined ? run() : this.#trace.transaction(requestId, operation, run, id);
+  }
+
+  /** The same, after the delay that was ordered. */
+  #late<Result>(run: () => Promise<Result>): () => Promise<Result> {
+    const delay = this.#faults?.delay('database');
+    if (delay === undefined) return run;
+    return () => {
+      const { origin } = this.#database;
+      return delay.then(() => this.#database.as(origin, run));
+    };
+  }
+
+  /** Where a conflict was ordered: ends the transaction, as a real one does, and fails. */
+  #conflicting<Result>(transactionId: string): Promise<Result> | undefined {
+    if (this.#faults?.conflict() !== true) return undefined;
+    return this.#database.abortTransaction(transactionId).then(() => Promise.reject(conflict()));
   }
 }

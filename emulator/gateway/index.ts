@@ -39,8 +39,10 @@ export function createGateway(options: GatewayOptions): Service {
   const codes = new Codes(clock, feed);
   const writers = options.writers ?? new Writers();
   const policy = new Policy({ database, clock, meter, feed, rules: options.rules });
-  const data = new Data({ database, meter, guard: policy, writers });
+  const { trace, faults } = options;
+  const data = new Data({ database, meter, guard: policy, writers, trace, faults });
   const realtime = new Realtime({ database, policy, clock, meter, feed, envId, origin: options.origin });
+  const stopDropping = faults?.onDropSockets(() => realtime.drop());
   const defaultAppid = options.defaultAppid ?? 'wx0000000000000000';
   const emulator = new EmulatorRoutes({ tokens, codes, feed, meter, defaultAppid });
   const calls = { functions, meter };
@@ -127,12 +129,14 @@ export function createGateway(options: GatewayOptions): Service {
     },
     upgrade(request, socket, head, url) {
       if (url.pathname !== SOCKET_PATH || isForeign(request)) return false;
-      realtime.upgrade(request, socket, head);
+      if (faults?.refusesSockets() === true) socket.end('HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\n\r\n');
+      else realtime.upgrade(request, socket, head);
       return true;
     },
     close() {
       stopChanges();
       stopScans();
+      stopDropping?.();
       emulator.close();
       realtime.close();
       tokens.close();

@@ -1,8 +1,10 @@
-import type { ActivityFeed, Clock, CollectionRules, Meter, Service } from '../types.ts';
+import type { ActivityFeed, Clock, CollectionRules, Meter, Service, Trace } from '../types.ts';
 import { type Database, openDatabase } from '../database/index.ts';
 import { createHttpAccess } from '../functions/http-access.ts';
 import { createFunctionHost, type RunningFunctionHost } from '../functions/host.ts';
 import { watchFunctions } from '../functions/reload.ts';
+import { createFaults, type FaultBook } from '../faults/faults.ts';
+import { createFaultRoutes } from '../faults/routes.ts';
 import { createTimers } from '../functions/timers.ts';
 import { RuleError } from '../gateway/rules/expression.ts';
 import { Users } from '../gateway/auth/users.ts';
@@ -18,6 +20,9 @@ import { keepIndexes, runSetup } from '../project/setup.ts';
 import { emulatorEnvironment, functionEnvironment } from '../project/template.ts';
 import { createWechat } from '../sandbox/wechat/index.ts';
 import { createWechatPay } from '../sandbox/wechatpay/index.ts';
+import { openLogStore } from '../trace/log-store.ts';
+import { createLogRoutes } from '../trace/routes.ts';
+import { createTrace } from '../trace/trace.ts';
 import type { Arguments } from './arguments.ts';
 import { createAlarms, createClock, type Alarms } from './clock.ts';
 import { createControl } from './control.ts';
@@ -70,6 +75,7 @@ interface Base {
   readonly alarms: Alarms;
   readonly meter: Meter;
   readonly feed: ActivityFeed;
+  readonly faults: FaultBook;
   readonly closing: Closing;
 }
 
@@ -81,7 +87,8 @@ function openClock(data: DataFolder): Clock {
 }
 
 function openFunctions(
-  { options, project, data, clock, meter, feed, closing }: Base,
+  { options, project, data, clock, meter, feed, faults, closing }: Base,
+  trace: Trace,
   origin: string,
   loginKey: string,
 ): RunningFunctionHost {
@@ -97,6 +104,8 @@ function openFunctions(
     clock,
     meter,
     feed,
+    trace,
+    faults,
     workerFile: options.workerFile,
     log: (entry) => log.write(entry),
   });
@@ -135,10 +144,10 @@ function ownerAppid(project: Project): string {
   return project.miniprograms[0]?.appid ?? project.wechatpay?.appid ?? '';
 }
 
-function openSandboxes({ project, data, clock, alarms, feed }: Base): Service[] {
+function openSandboxes({ project, data, clock, alarms, feed, faults }: Base): Service[] {
   if (project.wechatpay === null) return [];
   const payee = project.miniprograms[0]?.title ?? project.envId;
-  return [createWechatPay({ folder: data.path, merchant: project.wechatpay, payee, clock, alarms, feed })];
+  return [createWechatPay({ folder: data.path, merchant: project.wechatpay, payee, clock, alarms, feed, faults })];
 }
 
 /** The data browser's side, and the end of a return to a snapshot that a dead process had begun. */
@@ -168,7 +177,8 @@ async function open(options: EmulatorOptions, closing: Closing): Promise<Emulato
   closing.add(() => alarms.close());
   const meter = createMeter();
   const feed = createFeed(clock);
-  const base: Base = { options, project, data, clock, alarms, meter, feed, closing };
+  const faults = createFaults();
+  const base: Base = { options, project, data, clock, alarms, meter, feed, faults, closing };
   const warn = seldom(options.complain);
   feed.subscribe((event) => {
     if (event.kind === 'warning') warn(`warning: ${event.title}: ${event.detail}`);
@@ -189,6 +199,9 @@ async function open(options: EmulatorOptions, closing: Closing): Promise<Emulato
   closing.add(() => users.close());
   await users.declare(project.users);
 
+  const logs = openLogStore(data.file('logs'));
+  const trace = createTrace({ clock, feed, database, keep: (call) => logs.add(call) });
+  closing.add(() => trace.close());
   const storage = openStorage(base, () => `http://127.0.0.1:${front.port}`);
   const front = await openFront(options.port, (error) =>
     options.complain(error instanceof Error ? (error.stack ?? error.message) : String(error)),
@@ -196,12 +209,13 @@ async function open(options: EmulatorOptions, closing: Closing): Promise<Emulato
   closing.add(() => front.close());
   const origin = `http://127.0.0.1:${front.port}`;
   const loginKey = customLoginKey(data.file('custom-login-key.json'), project.envId);
-  const host = openFunctions(base, origin, loginKey.credentials);
+  const host = openFunctions(base, trace, origin, loginKey.credentials);
   const timers = createTimers(
     project.functions.flatMap(({ name, triggers }) => triggers.map((trigger) => ({ function: name, ...trigger }))),
     host,
     clock,
     alarms,
+    faults,
   );
   closing.add(() => timers.close());
 
@@ -228,6 +242,8 @@ async function open(options: EmulatorOptions, closing: Closing): Promise<Emulato
       alarms,
       timers,
     }),
+    createLogRoutes(logs),
+    createFaultRoutes(faults, host.list),
     ...openSandboxes(base),
     dataTools,
     wechat.control,
@@ -239,6 +255,8 @@ async function open(options: EmulatorOptions, closing: Closing): Promise<Emulato
       clock,
       meter,
       feed,
+      trace,
+      faults,
       rules: () => collections,
       envId: project.envId,
       origin: () => origin,

@@ -143,6 +143,11 @@ export class Realtime {
     this.#timers.delete(watch);
   }
 
+  /** Every socket breaks now, as when a network goes; watches wait for their clients to return. */
+  drop(): void {
+    for (const connection of this.#connections) connection.terminate();
+  }
+
   close(): void {
     this.#stop();
     clearTimeout(this.#expiry);

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ActivityFeed, Clock, Service } from '../../types.ts';
+import type { ActivityFeed, Clock, Faults, Service } from '../../types.ts';
 import type { Alarms } from '../../server/clock.ts';
 import { isLoopbackOrigin, readJsonObject, sendJson } from '../../server/http.ts';
 import { BEHAVIOURS, createCustomer, type Behaviour } from './customer.ts';
@@ -19,6 +19,7 @@ export interface WechatPayOptions {
   readonly clock: Clock;
   readonly alarms: Alarms;
   readonly feed: ActivityFeed;
+  readonly faults?: Faults;
 }
 
 const MERCHANT = '/sandbox/wechatpay';
@@ -42,7 +43,7 @@ function textOf(body: Json, name: string): string {
 }
 
 /** WeChat Pay v2 for one merchant: the real interfaces under `/sandbox/wechatpay`, the customer's and the bank's part under `/__sandbox/wechatpay`. */
-export function createWechatPay({ folder, merchant, payee, clock, alarms, feed }: WechatPayOptions): Service {
+export function createWechatPay({ folder, merchant, payee, clock, alarms, feed, faults }: WechatPayOptions): Service {
   const till = openTill(folder, merchant, clock);
   const notices = createNoticeSender(till, alarms, (notice, acknowledged) =>
     feed.publish({
@@ -96,7 +97,7 @@ export function createWechatPay({ folder, merchant, payee, clock, alarms, feed }
   }
 
   async function pay(body: Json): Promise<Json> {
-    const behaviour = body['behave'] ?? 'once';
+    const behaviour = body['behave'] ?? faults?.notices() ?? 'once';
     if (!BEHAVIOURS.includes(behaviour as Behaviour))
       throw new Refusal(400, 'INVALID_PARAM', `behave must be one of ${BEHAVIOURS.join(', ')}`);
     const order = orderNamed(textOf(body, 'prepayId'), textOf(body, 'outTradeNo'));
