@@ -37,7 +37,11 @@ test('what can be claimed: the pieces that are left, and money alone before the 
   expect(claimLines(order({ openCases: [{ caseId: 'x', skuId: 'a' }] }), now, 7).map(({ skuId, most }) => [skuId, most])).toEqual([
     ['b', 1],
   ]);
-  expect(claimTypes({ status: 'paid' })).toEqual(['refund_only']);
-  expect(claimTypes({ status: 'shipped' })).toEqual(['refund_only', 'return_goods']);
+  const { items } = order({});
+  const gone = items.map((item) => (item.skuId === 'a' ? { ...item, shipped: 1 } : item));
+  expect(claimTypes({ status: 'paid', items }, 'a')).toEqual(['refund_only']);
+  expect(claimTypes({ status: 'shipped', items }, 'a')).toEqual(['refund_only', 'return_goods']);
+  expect(claimTypes({ status: 'paid', items: gone }, 'a')).toEqual(['refund_only', 'return_goods']);
+  expect(claimTypes({ status: 'paid', items: gone }, 'b')).toEqual(['refund_only']);
   expect(quoteNote({ freight: 800, points: 50 })).toBe('含运费 ¥8.00，退还 50 积分');
 });

@@ -6,7 +6,7 @@ import {
   type AfterSaleType,
 } from '@shop/shared/domain/after-sale-lifecycle.ts';
 import { formatYuan } from '@shop/shared/domain/money.ts';
-import { AFTER_SALE_REASONS, refundablePieces, withinAfterSale, type AfterSaleReason } from '@shop/shared/domain/refunds.ts';
+import { AFTER_SALE_REASONS, piecesShipped, refundablePieces, withinAfterSale, type AfterSaleReason } from '@shop/shared/domain/refunds.ts';
 import { formatDateTime } from '@shop/shared/domain/time.ts';
 import { asset } from '../utils/assets.ts';
 import { sumText, type PriceText } from './product.ts';
@@ -60,8 +60,9 @@ export function claimLines(order: ClaimedOrder, now: Date, days: number): ClaimL
 }
 
 /** Goods that have not left cannot come back. */
-export function claimTypes(order: Pick<OrderDocument, 'status'>): AfterSaleType[] {
-  return order.status === 'paid' ? ['refund_only'] : ['refund_only', 'return_goods'];
+export function claimTypes(order: Pick<OrderDocument, 'status' | 'items'>, skuId: string): AfterSaleType[] {
+  const line = order.items.find((item) => item.skuId === skuId);
+  return line !== undefined && piecesShipped(order.status, line) > 0 ? ['refund_only', 'return_goods'] : ['refund_only'];
 }
 
 /** `含运费 ¥8.00，退还 50 积分`; empty when it is goods alone. */

@@ -1,6 +1,7 @@
 import type { OrderDocument, OrderFlowDocument, OrderItem } from '@shop/shared/database/documents.ts';
 import { formatYuan } from '@shop/shared/domain/money.ts';
-import { ORDER_STATUS_LABELS, transition, type OrderStatus } from '@shop/shared/domain/order-lifecycle.ts';
+import { orderLabel, transition, type OrderStatus } from '@shop/shared/domain/order-lifecycle.ts';
+import { piecesLeft } from '@shop/shared/domain/parcels.ts';
 import { formatDateTime, formatShortTime } from '@shop/shared/domain/time.ts';
 import { asset } from '../utils/assets.ts';
 import { priceText, sumText, type PriceText } from './product.ts';
@@ -30,7 +31,8 @@ export function orderActs(order: Pick<OrderDocument, 'status' | 'parcels' | 'exp
   const over = status === 'completed' || status === 'cancelled' || status === 'refunded';
   if (over) acts.push('remove');
   if (transition(status, 'cancel', 'customer')) acts.push('cancel');
-  if (status === 'paid' && transition(status, 'refund', 'customer')) acts.push('refund');
+  // What has left in part is refunded line by line.
+  if (status === 'paid' && order.parcels.length === 0 && transition(status, 'refund', 'customer')) acts.push('refund');
   if (order.parcels.length > 0) acts.push('track');
   if (over || status === 'shipped' || status === 'paid') acts.push('again');
   if (transition(status, 'receive', 'customer')) acts.push('confirm');
@@ -89,7 +91,7 @@ export function orderCard(order: OrderDocument, nowMs: number): OrderCard {
     number: order.orderNo,
     time: formatDateTime(order.createTime),
     status: order.status,
-    label: ORDER_STATUS_LABELS[order.status],
+    label: orderLabel(order),
     only: order.items.length === 1 && first ? orderLine(first) : null,
     pictures: order.items.slice(0, PICTURES).map((item) => ({ id: item.skuId, src: asset(item.image) })),
     more: Math.max(0, order.items.length - PICTURES),
@@ -123,7 +125,7 @@ export function orderSteps(order: OrderDocument): OrderStep[] {
   const steps: [string, Date | undefined][] = [
     ['下单', order.createTime],
     ['付款', order.paymentTime],
-    ['发货', order.deliveryTime],
+    ['发货', order.status === 'paid' ? undefined : order.deliveryTime],
     ['收货', order.receiveTime],
   ];
   const reached = steps.filter(([, at]) => at !== undefined).length;
@@ -159,6 +161,8 @@ export function statusHead(order: OrderDocument): StatusHead {
     case 'pending_payment':
       return { title: '等待付款', note: '超时未付款，订单会自动取消' };
     case 'paid':
+      if (order.parcels.length > 0)
+        return { title: '部分商品已发出', note: `还有 ${piecesLeft(order.items)} 件正在备货，全部发出后可确认收货` };
       return { title: '等待发货', note: '已收到你的付款，仓库正在备货' };
     case 'shipped':
       return {

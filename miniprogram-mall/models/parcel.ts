@@ -1,5 +1,6 @@
 import type { LogisticsDocument, OrderDocument } from '@shop/shared/database/documents.ts';
 import { CARRIERS } from '@shop/shared/domain/carriers.ts';
+import { piecesLeft, piecesText } from '@shop/shared/domain/parcels.ts';
 import { formatDateTime } from '@shop/shared/domain/time.ts';
 
 const STATUS_LABELS: Readonly<Record<LogisticsDocument['status'], string>> = {
@@ -44,9 +45,7 @@ export function parcelViews(
       time: formatDateTime(parcel.shippedAt),
       label: STATUS_LABELS[status],
       trouble: status === 'exception',
-      goods: (order.parcels.length > 1 ? (parcel.items ?? []) : [])
-        .map(({ skuId, quantity }) => `${order.items.find((item) => item.skuId === skuId)?.name ?? '商品'} ×${String(quantity)}`)
-        .join('、'),
+      goods: order.parcels.length > 1 || piecesLeft(order.items) > 0 ? piecesText(order.items, parcel.items) : '',
       tracks: (told?.tracks ?? [])
         .map(({ time, text }, index) => ({ id: String(index), text, at: time.getTime(), time: formatDateTime(time) }))
         .sort((a, b) => b.at - a.at || Number(b.id) - Number(a.id))

@@ -1,13 +1,17 @@
 import type { OrderDocument, OrderFlowDocument } from '@shop/shared/database/documents.ts';
 import { carrierName, CARRIERS } from '@shop/shared/domain/carriers.ts';
 import { formatYuan } from '@shop/shared/domain/money.ts';
-import { ORDER_STATUS_LABELS, transition, type OrderStatus } from '@shop/shared/domain/order-lifecycle.ts';
+import { orderLabel, transition, type OrderStatus } from '@shop/shared/domain/order-lifecycle.ts';
+import { piecesLeft, piecesText } from '@shop/shared/domain/parcels.ts';
+import { piecesToShip } from '@shop/shared/domain/refunds.ts';
 import { formatDateTime } from '@shop/shared/domain/time.ts';
 import { cardLine, dayTime, fullAddress, maskedPhone, shippingHold, urgency, waitingText, type CardLine, type Urgency } from './order.ts';
 
 export interface PickLine extends CardLine {
   readonly price: string;
   readonly picked: boolean;
+  /** `已发 2 件`, while others are still to follow. */
+  readonly sent: string;
 }
 
 export interface AmountRow {
@@ -20,6 +24,8 @@ export interface ParcelView {
   readonly company: string;
   readonly phone: string;
   readonly time: string;
+  /** What is in it, where the order left in part. */
+  readonly goods: string;
 }
 
 export interface OrderDetail {
@@ -49,11 +55,12 @@ export interface OrderDetail {
 }
 
 function head(order: OrderDocument, nowMs: number): { title: string; note: string; urgency: Urgency } {
-  const title = ORDER_STATUS_LABELS[order.status];
+  const title = orderLabel(order);
   switch (order.status) {
     case 'paid': {
       const hold = shippingHold(order);
       if (hold !== null) return { title: hold.title, note: hold.note, urgency: 'soon' };
+      if (order.parcels.length > 0) return { title, note: `还有 ${piecesLeft(order.items)} 件待发`, urgency: 'soon' };
       const since = (order.paymentTime ?? order.createTime).getTime();
       return { title, note: waitingText(since, nowMs), urgency: urgency(since, nowMs) };
     }
@@ -115,6 +122,7 @@ export function orderDetail(order: OrderDocument, picked: readonly string[], now
     ...cardLine(item),
     price: formatYuan(item.unitPrice),
     picked: picked.includes(item.skuId),
+    sent: order.status === 'paid' && item.shipped ? (piecesToShip(item) > 0 ? `已发 ${item.shipped} 件` : '已全部发出') : '',
   }));
   return {
     id: order._id,
@@ -137,10 +145,11 @@ export function orderDetail(order: OrderDocument, picked: readonly string[], now
       company: parcel.companyName || carrierName(parcel.company),
       phone: CARRIERS.find((carrier) => carrier.code === parcel.company)?.phone ?? '',
       time: formatDateTime(parcel.shippedAt),
+      goods: order.parcels.length > 1 || order.status === 'paid' ? piecesText(order.items, parcel.items) : '',
     })),
     facts: factsOf(order),
     mayShip: transition(order.status, 'ship', 'staff') !== null && shippingHold(order) === null,
-    mayCancel: transition(order.status, 'cancel', 'staff') !== null || order.status === 'paid',
+    mayCancel: transition(order.status, 'cancel', 'staff') !== null || (order.status === 'paid' && order.parcels.length === 0),
     refunds: order.status === 'paid',
   };
 }
@@ -156,15 +165,31 @@ export interface ShipTarget {
   readonly number: string;
   readonly who: string;
   readonly where: string;
+  /** Pieces that are still to be shipped. */
   readonly count: number;
   /** Lines not ticked yet, where lines are ticked at all. */
   readonly unpicked: number;
+  readonly lines: readonly ShipLine[];
+}
+
+/** A line of which something is still to be shipped. */
+export interface ShipLine {
+  readonly skuId: string;
+  readonly name: string;
+  readonly specs: string;
+  readonly image: string;
+  /** Whole pieces. */
+  readonly left: number;
 }
 
 export function shipTarget(order: OrderDocument, unpicked = 0): ShipTarget {
   const { address } = order;
   const who = `${address.name} ${maskedPhone(address.phone)}`;
-  return { id: order._id, number: order.orderNo, who, where: fullAddress(address), count: order.itemCount, unpicked };
+  const lines = order.items
+    .map((item) => ({ ...cardLine(item), left: piecesToShip(item) }))
+    .filter(({ left }) => left > 0)
+    .map(({ skuId, name, specs, image, left }) => ({ skuId, name, specs, image, left }));
+  return { id: order._id, number: order.orderNo, who, where: fullAddress(address), count: piecesLeft(order.items), unpicked, lines };
 }
 
 export interface FlowRow {

@@ -1,6 +1,6 @@
 import type { OrderDocument, OrderItem } from '@shop/shared/database/documents.ts';
 import { formatYuan } from '@shop/shared/domain/money.ts';
-import { ORDER_STATUS_LABELS, type OrderStatus } from '@shop/shared/domain/order-lifecycle.ts';
+import { orderLabel, type OrderStatus } from '@shop/shared/domain/order-lifecycle.ts';
 import { beijingDay, DAY_MS, formatShortTime } from '@shop/shared/domain/time.ts';
 import { asset } from '../utils/assets.ts';
 
@@ -118,7 +118,7 @@ export function orderCard(order: OrderDocument, nowMs: number, fresh = false): O
     id: order._id,
     number: order.orderNo,
     status: order.status,
-    label: ORDER_STATUS_LABELS[order.status],
+    label: orderLabel(order),
     ...cardTime(order, nowMs),
     who: `${order.address.name} ${maskedPhone(order.address.phone)}`,
     where: shortAddress(order.address),

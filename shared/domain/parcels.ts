@@ -75,3 +75,23 @@ export function sameParcel(
     one.items.every(({ skuId, quantity }) => held.some((piece) => piece.skuId === skuId && piece.quantity === quantity))
   );
 }
+
+/** `苹果 ×2、梨 ×1`: what is in a parcel, for people; with their specs where goods share a name. Empty when nobody said. */
+export function piecesText(
+  lines: readonly { readonly skuId: string; readonly name: string; readonly specs: string }[],
+  pieces: readonly Piece[] | undefined,
+): string {
+  return (pieces ?? []).map(({ skuId, quantity }) => `${nameOf(lines, skuId)} ×${quantity}`).join('、');
+}
+
+function nameOf(lines: readonly { readonly skuId: string; readonly name: string; readonly specs: string }[], skuId: string): string {
+  const line = lines.find((one) => one.skuId === skuId);
+  if (line === undefined) return '商品';
+  const alone = lines.filter((one) => one.name === line.name).length === 1;
+  return alone ? line.name : `${line.name} ${line.specs}`;
+}
+
+/** Pieces that are still to be shipped, of all lines. */
+export function piecesLeft(lines: readonly ShippedLine[]): number {
+  return wholeRest(lines).reduce((sum, piece) => sum + piece.quantity, 0);
+}

@@ -36,6 +36,7 @@ Page({
     problem: '',
   },
   orderId: '',
+  order: null as OrderDocument | null,
   requestId: '',
   asked: 0,
   /** File ids of pictures that are up already, by where they lie. */
@@ -66,14 +67,22 @@ Page({
       this.setData({ phase: 'none' });
       return;
     }
-    const types = claimTypes(order).map((type) => ({ type, label: TYPE_LABELS[type] }));
-    this.setData({ phase: 'ready', lines, types, skuId: line.skuId, most: line.most, quantity: 1 });
+    this.order = order;
+    this.setData({ phase: 'ready', lines });
+    this.take(line);
+  },
+
+  take(line: ClaimLine) {
+    if (this.order === null) return;
+    const types = claimTypes(this.order, line.skuId).map((type) => ({ type, label: TYPE_LABELS[type] }));
+    const type = types.some((one) => one.type === this.data.type) ? this.data.type : 'refund_only';
+    this.setData({ skuId: line.skuId, most: line.most, quantity: 1, types, type });
   },
 
   pickLine(event: WechatMiniprogram.BaseEvent) {
     const line = this.data.lines.find(({ skuId }) => skuId === dataOf(event, 'id'));
     if (line === undefined) return;
-    this.setData({ skuId: line.skuId, most: line.most, quantity: 1 });
+    this.take(line);
     void this.price();
   },
 

@@ -1,11 +1,16 @@
 import { carrierName } from '@shop/shared/domain/carriers.ts';
-import type { ShipTarget } from '../../models/order-detail.ts';
+import type { ShipLine, ShipTarget } from '../../models/order-detail.ts';
 import { carrierOf, carriersFor, cleanNumber, isParcelNumber, MOST_PARCELS, parcelFaults, type ParcelDraft } from '../../models/parcels.ts';
-import { dataOf, messageOf, once, say, scan } from '@shop/shared/miniprogram/ask.ts';
+import { dataOf, messageOf, once, say, scan, type DetailEvent } from '@shop/shared/miniprogram/ask.ts';
 import { call } from '../../utils/cloud.ts';
 import { lastCarrier, rememberCarrier } from '../../utils/memory.ts';
 
-const NOBODY: ShipTarget = { id: '', number: '', who: '', where: '', count: 0, unpicked: 0 };
+const NOBODY: ShipTarget = { id: '', number: '', who: '', where: '', count: 0, unpicked: 0, lines: [] };
+
+/** A line with how many of its pieces leave now. */
+interface PieceView extends ShipLine {
+  readonly now: number;
+}
 
 interface ParcelView extends ParcelDraft {
   readonly companyName: string;
@@ -28,6 +33,11 @@ Component({
     step: 'edit' as 'edit' | 'confirm' | 'done',
     parcels: [] as ParcelView[],
     carriers: carriersFor(''),
+    /** Only a part of what is left leaves, in one parcel. */
+    partly: false,
+    pieces: [] as PieceView[],
+    /** Pieces that leave now. */
+    leaving: 0,
     /** The parcel whose carriers are laid open. */
     choosing: 1,
     error: '',
@@ -39,6 +49,9 @@ Component({
       const company = lastCarrier();
       this.setData({
         step: 'edit',
+        partly: false,
+        pieces: this.data.order.lines.map((line) => ({ ...line, now: line.left })),
+        leaving: this.data.order.count,
         parcels: view([{ key: 1, company, number: '' }]),
         carriers: carriersFor(company),
         choosing: company === '' ? 1 : 0,
@@ -99,7 +112,23 @@ Component({
       this.setData({ parcels: view(this.data.parcels.filter((parcel) => parcel.key !== key)) });
     },
 
+    choosePart() {
+      const { partly, parcels, order } = this.data;
+      const pieces = order.lines.map((line) => ({ ...line, now: line.left }));
+      this.setData({ partly: !partly, pieces, leaving: order.count, error: '', parcels: parcels.slice(0, 1) });
+    },
+
+    count(event: DetailEvent<number>) {
+      const skuId = dataOf(event, 'sku');
+      const pieces = this.data.pieces.map((piece) => (piece.skuId === skuId ? { ...piece, now: event.detail } : piece));
+      this.setData({ pieces, leaving: pieces.reduce((sum, piece) => sum + piece.now, 0) });
+    },
+
     check() {
+      if (this.data.partly && this.data.leaving === 0) {
+        say('请选择这次发出的商品');
+        return;
+      }
       const faults = parcelFaults(this.data.parcels);
       this.setData({ parcels: view(this.data.parcels, faults) });
       if (Object.keys(faults).length === 0) this.setData({ step: 'confirm', error: '' });
@@ -110,11 +139,15 @@ Component({
     },
 
     ship() {
-      const { order, parcels } = this.data;
+      const { order, parcels, partly, pieces } = this.data;
+      const items = pieces.filter(({ now }) => now > 0).map(({ skuId, now }) => ({ skuId, quantity: now }));
       void once(`ship:${order.id}`, async () => {
         this.setData({ sending: true, error: '' });
         try {
-          await call('shipOrder', { orderId: order.id, parcels: parcels.map(({ company, number }) => ({ company, number })) });
+          await call('shipOrder', {
+            orderId: order.id,
+            parcels: parcels.map(({ company, number }) => ({ company, number, ...(partly ? { items } : {}) })),
+          });
           rememberCarrier(parcels[0]?.company ?? '');
           wx.vibrateShort({ type: 'light', fail: () => undefined });
           this.setData({ step: 'done', sending: false });

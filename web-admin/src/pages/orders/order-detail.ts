@@ -1,5 +1,5 @@
 import type { OrderDocument, OrderFlowDocument } from '@shop/shared/database/documents.ts';
-import { transition, type OrderEvent, type OrderStatus } from '@shop/shared/domain/order-lifecycle.ts';
+import { transition, type OrderEvent } from '@shop/shared/domain/order-lifecycle.ts';
 import { PARCEL_NUMBER } from '@shop/shared/domain/carriers.ts';
 import type { Permission } from '@shop/shared/domain/permissions.ts';
 
@@ -28,13 +28,14 @@ export interface OrderActions {
 }
 
 /** What this person may do with the order now: the lifecycle says what is possible, his permissions what is his. */
-export function orderActions(status: OrderStatus, permissions: readonly string[]): OrderActions {
+export function orderActions({ status, parcels }: Pick<OrderDocument, 'status' | 'parcels'>, permissions: readonly string[]): OrderActions {
   const may = (permission: Permission): boolean => permissions.includes(permission);
   return {
     ship: may('orders.ship') && transition(status, 'ship', 'staff') !== null,
     cancel:
       may('orders.cancel') &&
-      (transition(status, 'cancel', 'staff') !== null || (status === 'paid' && transition(status, 'refund', 'staff') !== null)),
+      (transition(status, 'cancel', 'staff') !== null ||
+        (status === 'paid' && parcels.length === 0 && transition(status, 'refund', 'staff') !== null)),
     remark: may('orders.remark'),
   };
 }
