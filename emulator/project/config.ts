@@ -54,6 +54,8 @@ export interface Project {
   readonly users: readonly DeclaredUser[];
   /** What whoever tries the project should know: the studio shows one with arrows as steps, a sentence beside the title, the rest as notes. */
   readonly hints: readonly string[];
+  /** What the figures are counted by: an insert into that collection is one unit. */
+  readonly meter: { readonly unit: string; readonly collection: string } | null;
 }
 
 type Json = Record<string, unknown>;
@@ -275,7 +277,12 @@ export function readProject(folder: string): Project {
     }),
     users: list(emulator['users'], 'emulator.users').map(declaredUser),
     hints: sentences(emulator['hints'], 'emulator.hints'),
+    meter: emulator['meter'] === undefined ? null : meterUnit(object(emulator['meter'], 'emulator.meter')),
   };
+}
+
+function meterUnit(unit: Json): { readonly unit: string; readonly collection: string } {
+  return { unit: text(unit['unit'], 'emulator.meter.unit', '单'), collection: text(unit['collection'], 'emulator.meter.collection') };
 }
 
 const PERMISSIONS: readonly CollectionRules['permission'][] = ['CUSTOM', 'ADMINONLY', 'READONLY', 'PRIVATE', 'ADMINWRITE'];

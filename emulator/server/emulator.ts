@@ -23,6 +23,8 @@ import { createWechatPay } from '../sandbox/wechatpay/index.ts';
 import { openLogStore } from '../trace/log-store.ts';
 import { createLogRoutes } from '../trace/routes.ts';
 import { createTrace } from '../trace/trace.ts';
+import { createUsageRoutes } from '../usage/routes.ts';
+import { createUsage } from '../usage/usage.ts';
 import type { Arguments } from './arguments.ts';
 import { createAlarms, createClock, type Alarms } from './clock.ts';
 import { createControl } from './control.ts';
@@ -175,7 +177,7 @@ async function open(options: EmulatorOptions, closing: Closing): Promise<Emulato
   const clock = openClock(data);
   const alarms = createAlarms(clock);
   closing.add(() => alarms.close());
-  const meter = createMeter();
+  const meter = createMeter(() => usage.begin());
   const feed = createFeed(clock);
   const faults = createFaults();
   const base: Base = { options, project, data, clock, alarms, meter, feed, faults, closing };
@@ -200,7 +202,16 @@ async function open(options: EmulatorOptions, closing: Closing): Promise<Emulato
   await users.declare(project.users);
 
   const logs = openLogStore(data.file('logs'));
-  const trace = createTrace({ clock, feed, database, keep: (call) => logs.add(call) });
+  const usage = createUsage(meter, feed, project.meter, clock.now);
+  const trace = createTrace({
+    clock,
+    feed,
+    database,
+    keep(call) {
+      logs.add(call);
+      usage.call(call.name, call.memoryMb, call.ms);
+    },
+  });
   closing.add(() => trace.close());
   const storage = openStorage(base, () => `http://127.0.0.1:${front.port}`);
   const front = await openFront(options.port, (error) =>
@@ -244,6 +255,7 @@ async function open(options: EmulatorOptions, closing: Closing): Promise<Emulato
     }),
     createLogRoutes(logs),
     createFaultRoutes(faults, host.list),
+    createUsageRoutes(usage, () => database.listCollections()),
     ...openSandboxes(base),
     dataTools,
     wechat.control,
@@ -286,6 +298,7 @@ async function open(options: EmulatorOptions, closing: Closing): Promise<Emulato
   data.write('env', environmentFile({ envId: project.envId, region: project.region, origin, secretId }));
   await runSetup(project, host, data.file('setup.json'), { demo: options.demo, tell: options.say });
   timers.start();
+  usage.begin();
   ready = true;
   return { origin, functions: host, close: () => closing.run() };
 }

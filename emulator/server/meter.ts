@@ -9,7 +9,8 @@ function zero(): Count {
   return { calls: 0, milliseconds: 0, reads: 0, writes: 0, bytesOut: 0 };
 }
 
-export function createMeter(): Meter {
+/** `told` hears of every reset. */
+export function createMeter(told: () => void = () => undefined): Meter {
   let total = zero();
   let functions = new Map<string, Count>();
   let requests = new Map<string, { reads: number; writes: number }>();
@@ -61,6 +62,7 @@ export function createMeter(): Meter {
       total = zero();
       functions = new Map();
       requests = new Map();
+      told();
     },
   };
 }
