@@ -100,7 +100,7 @@ export function cpuSeconds(pid) {
   }
 }
 
-/** Resident memory in MB of a process and all below it. */
+/** Memory in MB of a process and all below it; what they share (Node's own code) counts once (PSS), where the system tells. */
 export function memoryOf(pid) {
   let total = 0;
   const parents = new Map();
@@ -119,7 +119,7 @@ export function memoryOf(pid) {
   }
   for (const id of family) {
     try {
-      total += Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1] ?? 0);
+      total += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/smaps_rollup`, 'utf8'))?.[1] ?? 0);
     } catch {
       // It has just ended.
     }
