@@ -73,7 +73,7 @@ export class Collection {
   }
 
   /** Fills an empty collection from the log. */
-  load(documents: readonly Document[], specs: readonly IndexSpec[]): void {
+  load(documents: Iterable<Document>, specs: readonly IndexSpec[]): void {
     for (const document of documents) this.documents.set(document._id, document);
     this.#indexes = [ID_INDEX, ...specs].map((spec) => this.#build(spec));
   }

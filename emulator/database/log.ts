@@ -16,7 +16,8 @@ export interface LogWrite {
 export interface StoredCollection {
   readonly name: string;
   readonly indexes: readonly IndexSpec[];
-  readonly documents: readonly Document[];
+  /** Read as they are asked for, collection after collection: a million of them need not lie there twice. */
+  readonly documents: Iterable<Document>;
 }
 
 /** MongoDB's limit for one document. */
@@ -67,6 +68,7 @@ interface Waiting {
  * transaction, committed before anybody hears of it. After a failed commit the log takes nothing more.
  */
 export class DurableLog {
+  readonly #file: string;
   readonly #db: SQLite.Database;
   readonly #put: SQLite.Statement<unknown[]>;
   readonly #remove: SQLite.Statement<unknown[]>;
@@ -80,6 +82,7 @@ export class DurableLog {
   #sequence = 0;
 
   constructor(file: string) {
+    this.#file = file;
     this.#db = openAlone(file);
     this.#put = this.#db.prepare(
       'INSERT INTO documents (collection, id, body) VALUES (?, ?, ?) ON CONFLICT (collection, id) DO UPDATE SET body = excluded.body',
@@ -92,20 +95,45 @@ export class DurableLog {
     );
   }
 
-  /** Everything that was acknowledged, in the order in which it was first inserted. */
+  /** Everything that was acknowledged, in the order in which it was first inserted. Refuses a file that is torn, by its name. */
   load(): { readonly sequence: number; readonly collections: readonly StoredCollection[] } {
-    const names = this.#db.prepare('SELECT name, indexes FROM collections ORDER BY rowid').all() as { name: string; indexes: string }[];
-    const bodies = this.#db.prepare('SELECT body FROM documents WHERE collection = ? ORDER BY place');
-    const counter = this.#db.prepare("SELECT value FROM counters WHERE name = 'sequence'").get() as { value: number } | undefined;
+    const { names, counter } = this.#reading(() => ({
+      names: this.#db.prepare('SELECT name, indexes FROM collections ORDER BY rowid').all() as { name: string; indexes: string }[],
+      counter: this.#db.prepare("SELECT value FROM counters WHERE name = 'sequence'").get() as { value: number } | undefined,
+    }));
     this.#sequence = counter?.value ?? 0;
     return {
       sequence: this.#sequence,
       collections: names.map(({ name, indexes }) => ({
         name,
         indexes: JSON.parse(indexes) as IndexSpec[],
-        documents: (bodies.all(name) as { body: Uint8Array }[]).map(({ body }) => decodeDocument(body)),
+        documents: this.#documentsOf(name),
       })),
     };
+  }
+
+  *#documentsOf(collection: string): Generator<Document> {
+    const rows = this.#reading(() =>
+      this.#db.prepare('SELECT body FROM documents WHERE collection = ? ORDER BY place').iterate(collection),
+    ) as Iterator<{ body: Uint8Array }>;
+    for (;;) {
+      const document = this.#reading(() => {
+        const { done, value } = rows.next();
+        return done === true ? null : decodeDocument((value as { body: Uint8Array }).body);
+      });
+      if (document === null) return;
+      yield document;
+    }
+  }
+
+  /** A file that is torn or was written over is said to be so, and nothing is made of it. */
+  #reading<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw failed(`the database file ${this.#file} is damaged (${reason}): put a copy of it back, or begin anew with --reset`);
+    }
   }
 
   /** Appends a commit; `durable` runs once it cannot be lost any more, in the order of appending, before the promise resolves. */

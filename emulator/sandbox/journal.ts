@@ -14,13 +14,16 @@ export interface Journal<Entry> {
 export function replay<Entry>(file: string): Map<string, Entry> {
   const entries = new Map<string, Entry>();
   if (!existsSync(file)) return entries;
-  for (const line of readFileSync(file, 'utf8').split('\n')) {
+  const lines = readFileSync(file, 'utf8').split('\n');
+  for (const [at, line] of lines.entries()) {
     if (line === '') continue;
     try {
       const [key, entry] = JSON.parse(line) as [string, Entry];
       entries.set(key, entry);
     } catch {
-      // The last line of a process that was killed while writing: nobody was told of it.
+      // The last line of a process that was killed while writing: nobody was told of it. Any other was written whole once.
+      const what = at === lines.length - 1 ? 'was cut off by a sudden end, and is left out' : 'cannot be read: the file is damaged there';
+      process.emitWarning(`${file}: line ${at + 1} ${what}`);
     }
   }
   return entries;
