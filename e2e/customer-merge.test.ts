@@ -218,6 +218,16 @@ describe('an order of the staff’s', () => {
     },
   );
 
+  it.each<Checkpoint>(['internal.held', 'internal.reserved'])('is confirmed by one of two, the other coming at %s', async (line) => {
+    const orderId = await draft(await newCustomer('同时'));
+    let rival: unknown;
+    at(line, async () => {
+      rival = await services.confirmDraft(orderId, boss);
+    });
+    expect(await services.confirmDraft(orderId, boss)).toMatchObject({ ok: true });
+    expect(rival).toMatchObject({ ok: false, reason: 'ORDER_IN_PROGRESS' });
+  });
+
   it('is put on the credit of whom its customer was merged into', async () => {
     const [source, target] = [await newCustomer('旧名'), await newCustomer('新名')];
     const orderId = await draft(source);

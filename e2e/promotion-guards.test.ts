@@ -306,6 +306,13 @@ describe('somebody else at the exact line of a group buy', () => {
     expect(await teamOf(leader)).toMatchObject({ seatCount: 2 });
   });
 
+  it('the timer, which counts the same payment: a seat is counted once', async () => {
+    const leader = await placed(member(ANNA, { groupBuyId }));
+    at('team.paid', () => services.sweep.countLatePayments(new Date()));
+    expect(await services.pay(leader, 'balance', as(ANNA))).toMatchObject({ ok: true });
+    expect(await teamOf(leader)).toMatchObject({ status: 'forming', paidCount: 1, missing: 1 });
+  });
+
   it('the timer at the deadline, when the last payment is counted and nobody has said so yet: the team has not failed', async () => {
     const leader = await placed(member(ANNA, { groupBuyId }));
     const second = await placed(member(BERT, { teamId: (await teamOf(leader))?._id ?? '' }));

@@ -38,6 +38,7 @@ async function load() {
     handle,
     hold,
     finance,
+    points,
   ] = await Promise.all([
     import('../cloudfunctions/_platform/checkpoint.ts'),
     import('../cloudfunctions/_platform/database.ts'),
@@ -56,6 +57,7 @@ async function load() {
     import('../cloudfunctions/_services/after-sales/handle.ts'),
     import('../cloudfunctions/_services/coupons/hold.ts'),
     import('../cloudfunctions/_services/finance/recharge.ts'),
+    import('../cloudfunctions/_services/members/points-actions.ts'),
   ]);
   return {
     interfere: checkpoint.interfere,
@@ -78,6 +80,7 @@ async function load() {
     returnCoupon: hold.returnCoupon,
     useCouponOnce: hold.useCouponOnce,
     adjustBalance: finance.adjustBalance,
+    addPoints: points.addPoints,
   };
 }
 
@@ -343,5 +346,55 @@ describe('a payment by notice', () => {
     expect(await services.bookPayment(notice)).toBe('refunding');
     expect(await orderOf(_id)).toMatchObject({ status: 'pending_payment' });
     expect(await services.pay(_id, 'balance', me)).toMatchObject({ ok: true });
+  });
+});
+
+describe('a purse', () => {
+  const holds = async (): Promise<{ points: number; balance: number }> => {
+    const member = await services.tables.members.get(OPENID);
+    return { points: member?.points ?? 0, balance: member?.balance ?? 0 };
+  };
+
+  it('takes a recharge once', async () => {
+    const before = await holds();
+    const now = new Date();
+    const id = `C${newRequest().replaceAll('-', '').slice(0, 28)}`;
+    const terms = { id: 'test', title: '充 100 送 10', pay: 10_000, get: 11_000, userId: OPENID };
+    await services.tables.payments.insert({
+      _id: id,
+      _openid: OPENID,
+      orderId: '',
+      orderNo: '',
+      method: 'wechat',
+      kind: 'recharge',
+      recharge: terms,
+      amount: terms.pay,
+      status: 'created',
+      createTime: now,
+      updateTime: now,
+    });
+    const notice = { outTradeNo: id, transactionId: '4200000000000012', amount: terms.pay, paidAt: now };
+    expect(await services.bookPayment(notice)).toBe('booked');
+    expect(await services.bookPayment(notice)).toBe('repeated');
+    expect(await holds()).toEqual({ ...before, balance: before.balance + terms.get });
+  });
+
+  it('is not emptied below zero by a correction of the balance', async () => {
+    const before = await holds();
+    const amount = -(before.balance + 1);
+    const input = { action: 'adjust', requestId: newRequest(), userId: OPENID, amount, reason: '测试' } as const;
+    expect(await services.adjustBalance(input, staff)).toMatchObject({ ok: false, reason: 'BALANCE_INSUFFICIENT' });
+    expect(await holds()).toEqual(before);
+  });
+
+  it('is not emptied below zero by points by hand, also when somebody takes some first', async () => {
+    const before = await holds();
+    const take = (points: number): ReturnType<typeof services.addPoints> =>
+      services.addPoints({ userId: OPENID, points, type: 'adjust', reason: '测试', requestId: newRequest() }, staff);
+    at('points.read', async () => {
+      expect(await take(-1)).toMatchObject({ ok: true });
+    });
+    expect(await take(-before.points)).toMatchObject({ ok: false, reason: 'POINTS_INSUFFICIENT' });
+    expect(await holds()).toEqual({ ...before, points: before.points - 1 });
   });
 });

@@ -1,0 +1,90 @@
+// `node scripts/guards.mjs [words]`: takes each guard of scripts/guards/list.mjs out of the last commit, in a copy, and says whether its test notices. Words pick guards by what
+// they keep. Needs `npm run build`.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { GUARDS } from './guards/list.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const words = process.argv.slice(2);
+const chosen = GUARDS.filter(({ what }) => words.every((word) => what.includes(word)));
+
+/** The last commit with what was built, beside it: packages are shared, the project's own ones are the copy's. */
+function copyOfProject() {
+  const copy = join(mkdtempSync(join(tmpdir(), 'shop-guards-')), 'copy');
+  execFileSync('git', ['clone', '--quiet', '--shared', root, copy]);
+  const packages = join(root, 'node_modules');
+  mkdirSync(join(copy, 'node_modules/@shop'), { recursive: true });
+  for (const name of readdirSync(packages)) if (name !== '@shop') symlinkSync(join(packages, name), join(copy, 'node_modules', name));
+  for (const name of readdirSync(join(packages, '@shop'))) symlinkSync(join(copy, name), join(copy, 'node_modules/@shop', name));
+  for (const built of ['emulator/dist', 'shared/dist', 'cloudfunctions/dist'])
+    cpSync(join(root, built), join(copy, built), { recursive: true });
+  return copy;
+}
+
+/** How many tests ran, and how many of them failed; null when the file could not be tried at all. */
+function tried(copy, { test, name }) {
+  const report = join(copy, 'guards.json');
+  rmSync(report, { force: true });
+  const { stdout, stderr } = spawnSync(
+    'npx',
+    [
+      '--no-install',
+      'vitest',
+      'run',
+      '--project',
+      'system',
+      test,
+      ...(name === '' ? [] : ['-t', name]),
+      '--reporter=json',
+      `--outputFile=${report}`,
+    ],
+    { cwd: copy, encoding: 'utf8', shell: process.platform === 'win32' },
+  );
+  if (!existsSync(report)) return { ran: 0, failed: 0, told: `${stdout}\n${stderr}` };
+  const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+  const told = testResults.flatMap(({ message, assertionResults }) => [
+    message,
+    ...assertionResults.flatMap((one) => one.failureMessages ?? []),
+  ]);
+  return { ran: numPassedTests + numFailedTests, failed: numFailedTests, told: told.filter(Boolean).join('\n') };
+}
+
+function build(copy) {
+  execFileSync(process.execPath, ['scripts/build.mjs', 'functions'], { cwd: copy, stdio: 'ignore' });
+}
+
+const copy = copyOfProject();
+const missed = [];
+try {
+  for (const guard of chosen) {
+    const begun = performance.now();
+    const path = join(copy, 'cloudfunctions/_services', guard.file);
+    const text = readFileSync(path, 'utf8');
+    const verdict = (() => {
+      if (text.split(guard.find).length !== 2) return `not found once in ${guard.file}`;
+      writeFileSync(
+        path,
+        text.replace(guard.find, () => guard.replace),
+      );
+      if (guard.functions) build(copy);
+      const { ran, failed, told } = tried(copy, guard);
+      if (ran === 0) return `no test ran: ${told.slice(0, 300)}`;
+      return failed > 0 ? 'caught' : 'NOT CAUGHT';
+    })();
+    writeFileSync(path, text);
+    if (guard.functions) build(copy);
+    if (verdict !== 'caught') missed.push(guard.what);
+    console.log(`${verdict.padEnd(11)} ${guard.what} (${guard.file}; ${guard.test}; ${((performance.now() - begun) / 1000).toFixed(0)} s)`);
+  }
+} finally {
+  rmSync(dirname(copy), { recursive: true, force: true });
+}
+console.log(
+  missed.length === 0
+    ? `${chosen.length} guards, each missed by its test`
+    : `${missed.length} of ${chosen.length} not caught: ${missed.join('; ')}`,
+);
+process.exitCode = missed.length === 0 ? 0 : 1;
