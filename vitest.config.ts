@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-/** Set by scripts/coverage.mjs. */
-const setupFiles = process.env['SHOP_COVERAGE'] === undefined ? [] : ['scripts/coverage/setup.mjs'];
+/** Asked for by scripts/coverage.mjs and scripts/seeds.mjs. */
+const setupFiles = [
+  ...(process.env['SHOP_COVERAGE'] === undefined ? [] : ['scripts/coverage/setup.mjs']),
+  ...(process.env['SHOP_SEED'] === undefined ? [] : ['scripts/seeds/setup.mjs']),
+];
 
 /** `unit` needs nothing built; `system` runs against the built emulator, functions and ends (`npm test` builds them first). */
 export default defineConfig({

@@ -152,6 +152,27 @@ describe('stock by hand', () => {
     expect(Object.fromEntries(left.map((one) => [one.batchNo, one.left]))).toEqual({ B1: 0, B2: 4 });
   });
 
+  it('proven by two, as when a slow call meets the sweeper, leaves its batch once', async () => {
+    const unit = take();
+    await services.receiveBatch({ action: 'in', ...move(unit, 5), batch: { batchNo: 'B1' } }, keeper);
+    const { apply, prove, settle } = await import('../cloudfunctions/_services/inventory/movements.ts');
+    const movement = {
+      key: newRequest(),
+      kind: 'out',
+      skuId: unit._id,
+      pieces: 3,
+      orderId: null,
+      reason: '破损',
+      operator: keeper.identity,
+    } as const;
+    const applied = await apply(movement);
+    if (applied === null) throw new Error('the stock refused');
+    await prove([applied]);
+    await prove([applied]);
+    await settle([movement]);
+    expect(await read<StockBatchDocument>('stockBatches', { skuId: unit._id })).toMatchObject([{ left: 2 }]);
+  });
+
   it('tells a low stock once, though the first teller died and another follows', async () => {
     const unit = take();
     dieAt('stock.low');

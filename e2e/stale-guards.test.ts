@@ -76,6 +76,7 @@ async function load() {
     ...refunds,
     ask: applying.apply,
     moveAlone: moving.moveAlone,
+    endCase: moving.endCase,
     approve: handle.approve,
     returnCoupon: hold.returnCoupon,
     useCouponOnce: hold.useCouponOnce,
@@ -317,6 +318,8 @@ describe('money back', () => {
       ok: false,
       reason: 'AFTER_SALE_STATE',
     });
+    const withdrawal = { event: 'withdraw', who: customerSelf, remark: '' } as const;
+    expect(await services.endCase(claim, withdrawal)).toMatchObject({ ok: false, reason: 'AFTER_SALE_STATE' });
     expect(await services.tables.afterSales.get(claim._id)).toMatchObject({ status: after?.status });
   });
 });

@@ -40,50 +40,46 @@ function sourcesUnder(place) {
 const files = new Map(
   WATCHED.flatMap(([place]) => sourcesUnder(place)).map((name) => {
     const parsed = unitsOf(readFileSync(join(root, name), 'utf8'), name);
-    return [name, { ...parsed, ran: new Set(), known: new Set() }];
+    return [name, { ...parsed, ran: new Set() }];
   }),
 );
 
 /** Notes for each source which of its places ran; `shift` is what stands before the text that the map knows. */
-function note(map, text, hit, base, shift = 0) {
-  const ran = new Uint8Array(text.length + 1);
-  for (let at = 0; at < hit.length; at += 2) ran.fill(1, hit[at], hit[at + 1]);
+function note(map, text, ran, base, shift = 0) {
   const own = shift === 0 ? text : text.slice(shift);
   for (const { offset, source, line, column } of points(map, own)) {
     if (source === null || source === undefined) continue;
     const file = files.get(relative(root, resolve(base, source)).split(sep).join('/'));
-    if (file === undefined) continue;
-    const place = file.offsetOf(line, column);
-    file.known.add(place);
-    if (ran[offset + shift] === 1) file.ran.add(place);
+    if (file !== undefined && ran[offset + shift] === 1) file.ran.add(file.offsetOf(line, column));
   }
+}
+
+/** Every process's stretches of one text, put together. */
+function gather(scripts, key, text, hit, about) {
+  if (!scripts.has(key)) scripts.set(key, { ...about, text: text(), ran: null });
+  const script = scripts.get(key);
+  script.ran ??= new Uint8Array(script.text.length + 1);
+  for (let at = 0; at < hit.length; at += 2) script.ran.fill(1, hit[at], hit[at + 1]);
 }
 
 function collect() {
   const bundles = new Map();
+  const modules = new Map();
   for (const name of readdirSync(folder)) {
-    const record = JSON.parse(readFileSync(join(folder, name), 'utf8'));
-    if (record.bundle !== undefined) {
-      if (!bundles.has(record.bundle)) bundles.set(record.bundle, []);
-      bundles.get(record.bundle).push(record.hit);
-      continue;
-    }
-    for (const { url, text, hit } of record.files ?? []) {
-      const inline = /\/\/# sourceMappingURL=data:application\/json;[^,]*base64,([A-Za-z0-9+/=]+)\s*[^]*$/.exec(
-        text.slice(text.lastIndexOf('//# sourceMappingURL=')),
-      )?.[1];
-      if (inline === undefined) throw new Error(`${url} has no source map`);
-      const path = url.startsWith('file:') ? fileURLToPath(url) : url;
-      const map = JSON.parse(Buffer.from(inline, 'base64').toString('utf8'));
-      // What the test runner puts before a module's own text.
-      const wrapper = /^'use strict';async \([^)]*\)\s*=>\s*\{\{/.exec(text)?.[0].length ?? 0;
-      note({ ...map, sources: map.sources.map(() => path) }, text, hit, root, wrapper);
-    }
+    const { bundle, hit, files: loaded = [] } = JSON.parse(readFileSync(join(folder, name), 'utf8'));
+    if (bundle !== undefined) gather(bundles, bundle, () => readFileSync(join(built, bundle, 'index.js'), 'utf8'), hit, {});
+    for (const { url, text, hit: ran } of loaded) gather(modules, text, () => text, ran, { url });
   }
-  for (const [name, hits] of bundles) {
-    const text = readFileSync(join(built, name, 'index.js'), 'utf8');
-    const map = JSON.parse(readFileSync(join(built, name, 'index.js.map'), 'utf8'));
-    for (const hit of hits) note(map, text, hit, join(built, name));
+  for (const [name, { text, ran }] of bundles)
+    note(JSON.parse(readFileSync(join(built, name, 'index.js.map'), 'utf8')), text, ran, join(built, name));
+  for (const { url, text, ran } of modules.values()) {
+    const inline = /^[^,]*base64,([A-Za-z0-9+/=]+)/.exec(text.slice(text.lastIndexOf('//# sourceMappingURL=')))?.[1];
+    if (inline === undefined) throw new Error(`${url} has no source map`);
+    const path = url.startsWith('file:') ? fileURLToPath(url) : url;
+    const map = JSON.parse(Buffer.from(inline, 'base64').toString('utf8'));
+    // What the test runner puts before a module's own text.
+    const wrapper = /^'use strict';async \([^)]*\)\s*=>\s*\{\{/.exec(text)?.[0].length ?? 0;
+    note({ ...map, sources: map.sources.map(() => path) }, text, ran, root, wrapper);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Contract, OutputOf, ParsedInputOf, Reply } from '@shop/shared/cont
 import { REASONS, type Reason } from '@shop/shared/contracts/reasons.ts';
 import { PERMISSIONS, type Permission } from '@shop/shared/domain/permissions.ts';
 import { currentCaller, type Caller } from './caller.ts';
+import { WriteConflict } from './database.ts';
 import { log } from './log.ts';
 import { refuse, type Refusal, type Result } from './result.ts';
 import { tables } from './tables.ts';
@@ -71,6 +72,11 @@ async function answer(name: string, context: unknown, work: () => Promise<Result
     const result = await work();
     return result.ok ? reply(requestId, result.data) : refusal(requestId, result.reason, result.message);
   } catch (error) {
+    // Somebody else held the same documents for longer than we tried (a dead process’s transaction lasts up to half a minute). Nothing is wrong; asked again, it goes on.
+    if (error instanceof WriteConflict) {
+      log.warn('gave way', { function: name, requestId });
+      return refusal(requestId, 'BUSY', REASONS.BUSY.message);
+    }
     log.error('fault', error, { function: name, requestId });
     return refusal(requestId, 'INTERNAL', REASONS.INTERNAL.message);
   }

@@ -64,7 +64,7 @@ export const GUARDS = [
     find: 'if ((await transaction.get(tables.stockRecords, row._id)) !== null) return { commit: false, result: null };',
     replace: '',
     test: inventory,
-    name: 'dies with batches',
+    name: 'leaves its batch once',
   },
   {
     what: 'no batch gives more than it has',

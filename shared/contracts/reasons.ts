@@ -98,6 +98,7 @@ export const REASONS = {
   BILL_NOT_READY: { status: 409, message: '微信账单还没有生成，请稍后再试' },
   PAYMENT_UNAVAILABLE: { status: 500, message: '支付暂时不可用，请稍后重试' },
   RATE_LIMITED: { status: 429, message: '操作太频繁，请稍后再试' },
+  BUSY: { status: 409, message: '同一时间操作的人较多，请稍后再试一次' },
   PRODUCTION_PROTECTED: { status: 403, message: '生产环境不允许执行该操作' },
   INTERNAL: { status: 500, message: '系统开小差了，请稍后重试' },
 } as const satisfies Record<string, { status: number; message: string }>;
