@@ -212,6 +212,32 @@ describe('issuing', () => {
       expect(await manager.send('coupon', { action: 'issue', requestId, couponId, ...wrong })).toMatchObject({ status: 400 });
   });
 
+  it('reaches members of the older system, who have no level yet, with the lowest one', async () => {
+    const db = adminDatabase(emulator);
+    const old = ['o-old-without', 'o-old-zero', 'o-old-null'];
+    for (const openId of old) await customer(emulator, openId);
+    await db.collection('member_user').where({ openId: 'o-old-without' }).update({ level: db.command.remove() });
+    await db.collection('member_user').where({ openId: 'o-old-zero' }).update({ level: 0 });
+    await db.collection('member_user').where({ openId: 'o-old-null' }).update({ level: null });
+    const couponId = await template({ claimable: false, total: 1000 });
+    const requestId = newRequest();
+    for (let after = ''; ;) {
+      const portion = await manager.must('coupon', { action: 'issue', requestId, couponId, level: 1, after });
+      if (typeof portion.next !== 'string') break;
+      after = portion.next;
+    }
+    const { data } = await db
+      .collection('userCoupons')
+      .where({ couponId, _openid: db.command.in(old) })
+      .limit(10)
+      .get();
+    expect(data).toHaveLength(3);
+    await db
+      .collection('member_user')
+      .where({ openId: db.command.in(old) })
+      .update({ level: 1 });
+  });
+
   it('goes through a level portion by portion', async () => {
     const couponId = await template({ claimable: false, total: 1000 });
     const { total } = await adminDatabase(emulator).collection('member_user').where({ level: 1 }).count();

@@ -264,6 +264,35 @@ describe('an order that staff write', () => {
     });
   });
 
+  it.each(['credit', 'cash'] as const)('paid by %s, a part of it goes back the way it came when the customer asks', async (method) => {
+    const { skuId, price } = good(6);
+    const member = await customer(emulator, method === 'credit' ? 'o-demo-customer-03' : 'o-demo-customer-04');
+    const id = await newCustomer(`售后${method}`, { creditLimit: 10_000_00, memberId: member.openid });
+    const order = await confirmed(id, skuId, 2000);
+    await sales.must('internalOrder', { action: 'bill', orderId: order._id });
+    await sales.must('internalOrder', { action: 'pay', orderId: order._id, method });
+    await warehouse.must('shipOrder', { orderId: order._id, parcels: [{ company: 'jd', number: `JD88000000${method.length}` }] });
+    const wish = { orderId: order._id, skuId, quantity: 1, type: 'refund_only', reason: 'spoiled' } as const;
+    const { afterSale } = await member.must('afterSale', { action: 'apply', requestId: newRequest(), ...wish });
+    const afterSaleId = afterSale?._id ?? '';
+    const agreed = await manager.must('afterSale', { action: 'approve', afterSaleId });
+    const owed = async (): Promise<unknown> => (await sales.must('customer', { action: 'statement', customerId: id })).owed;
+    if (method === 'credit') {
+      // What he owes is less at once.
+      expect([agreed.afterSale?.status, await owed()]).toEqual(['refunded', price]);
+    } else {
+      // Money that was taken at the counter is given back there: until somebody writes that down, the case waits for a person.
+      expect([agreed.afterSale?.status, await owed()]).toEqual(['manual', 0]);
+      const [refund] = await rows('refunds', { caseId: afterSaleId });
+      expect(refund).toMatchObject({ status: 'manual', channel: 'offline', amount: price });
+      const paid = { action: 'markManual', refundId: refund?._id ?? '', remark: '柜台退现金' } as const;
+      await manager.must('afterSale', paid);
+      expect(await manager.call('afterSale', paid)).toMatchObject({ status: 409, reason: 'REFUND_STATE' });
+      expect(await rows('afterSales', { _id: afterSaleId })).toMatchObject([{ status: 'refunded' }]);
+    }
+    expect(await rows('orders', { _id: order._id })).toMatchObject([{ status: 'shipped', refundedAmount: price }]);
+  });
+
   it('does not oversell: of forty confirmed at once for the last ten pieces, ten hold', async () => {
     const { skuId } = good(5);
     const { quantity, reserved } = await stock(skuId);

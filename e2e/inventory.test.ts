@@ -188,6 +188,27 @@ describe('batches', () => {
     expect(soon.batches?.some((batch) => batch['skuId'] === unit._id)).toBe(false);
   });
 
+  it('go with the goods that are turned into others, with their number and their dates', async () => {
+    const [box, piece] = [take(), take()];
+    await receive(box, 'EARLY', 1, 3);
+    await receive(box, 'NEXT', 4, 9);
+    const open = { action: 'transfer', skuId: box._id, toSkuId: piece._id, reason: '拆箱' } as const;
+    await keeper.must('stock', { ...open, requestId: newRequest(), quantity: 2, toQuantity: 24 });
+    expect(await left(box)).toEqual({ EARLY: 0, NEXT: 3 });
+    expect(await left(piece)).toEqual({ EARLY: 12, NEXT: 12 });
+    const expiry = async (unit: StockDocument): Promise<unknown> =>
+      (await read<StockBatchDocument>('stockBatches', { skuId: unit._id })).map(({ batchNo, expiresAt }) => [batchNo, expiresAt]).sort();
+    expect(await expiry(piece)).toEqual(await expiry(box));
+    // What leaves next is what expires first, in the new unit too.
+    await keeper.must('stock', { action: 'out', requestId: newRequest(), skuId: piece._id, quantity: 13, reason: '试吃' });
+    expect(await left(piece)).toEqual({ EARLY: 0, NEXT: 11 });
+    await receive(piece, 'OTHER', 1, 50);
+    await receive(box, 'OTHER', 1, 2);
+    const clash = await keeper.call('stock', { ...open, requestId: newRequest(), quantity: 1, toQuantity: 12 });
+    expect(clash).toMatchObject({ status: 400, reason: 'INPUT_INVALID' });
+    expect(await left(piece)).toEqual({ EARLY: 0, NEXT: 11, OTHER: 1 });
+  });
+
   it('refuse what does not fit: other dates, another’s batch, more than is left', async () => {
     const [unit, other] = [take(), take()];
     await receive(unit, 'X1', 5, 10);

@@ -197,6 +197,18 @@ describe('a flash sale', () => {
     expect(await sale(saleId)).toMatchObject({ sold: 3, marks: [] });
   });
 
+  it('is ordered through a function of its own as well, which takes nothing else', async () => {
+    const { saleId } = await flash(0);
+    const wish = flashOrder(buyer, 0, saleId);
+    const placed = await buyer.must('flashOrder', wish);
+    expect(placed).toMatchObject({ status: 'pending_payment', totalAmount: 100 });
+    // Whichever function hears the same request again knows the order.
+    expect((await buyer.must('submitOrder', wish)).orderId).toBe(placed.orderId);
+    expect(await sale(saleId)).toMatchObject({ sold: 1, marks: [] });
+    const plain = wish.items?.map(({ productId, skuId, quantity }) => ({ productId, skuId, quantity }));
+    expect(await buyer.send('flashOrder', { ...wish, items: plain })).toMatchObject({ status: 400, reason: 'INPUT_INVALID' });
+  });
+
   it('opens and closes to the moment, and stops when staff say so', async () => {
     const at = await now();
     const { saleId } = await flash(0, { startsAt: at + HOUR, endsAt: at + 2 * HOUR });

@@ -48,6 +48,7 @@ export const ACTIONS: readonly ActionShape[] = (Object.keys(CONTRACTS) as Functi
 /** What rules between fields ask for, which a schema cannot say. */
 const BETWEEN_FIELDS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   submitOrder: { items: [{ productId: 'p-nowhere', quantity: 1 }], addressId: 'a-nowhere' },
+  flashOrder: { items: [{ productId: 'p-nowhere', quantity: 1, flashSaleId: 'f-nowhere' }], addressId: 'a-nowhere' },
   addPoints: { type: 'earn', points: 1 },
   'promotion saveFlash': { startsAt: 1_800_000_000_000, endsAt: 1_800_000_600_000 },
   'promotion saveGroup': { startsAt: 1_800_000_000_000, endsAt: 1_800_000_600_000 },

@@ -7,7 +7,7 @@ import { batchUpdateOrders, internalOrder, orderChange } from './internal-orders
 import { cleanTestData, createCollection, createIndex, deleteProduct } from './maintenance.ts';
 import { coupon } from './coupons.ts';
 import { address, cart, login } from './members.ts';
-import { generateOrderId, order, shipOrder, submitOrder, wxPay } from './orders.ts';
+import { flashOrder, generateOrderId, order, shipOrder, submitOrder, wxPay } from './orders.ts';
 import { addPoints, getUserPoints } from './points.ts';
 import { promotion } from './promotions.ts';
 import { addPrestore, testCreateRecord, testUpdatePrepaidRecord, updatePrepaidProduct } from './prepaid.ts';
@@ -25,6 +25,7 @@ export const CONTRACTS = {
   addPoints,
   getUserPoints,
   submitOrder,
+  flashOrder,
   generateOrderId,
   order,
   shipOrder,

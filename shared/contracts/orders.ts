@@ -17,63 +17,70 @@ function isSound(input: {
 }
 
 /** Either lines or the ticked lines of the cart, never both. A price is not part of the input: an unknown key is refused. */
-export const submitOrder = contract(
-  'submitOrder',
-  z
-    .strictObject({
-      requestId,
-      items: z.array(orderLine).min(1).max(50).optional(),
-      fromCart: z.literal(true).optional(),
-      addressId: id.optional(),
-      userCouponId: id.optional(),
-      usePoints: z.number().int().min(0).max(100_000_000).optional(),
-      remark: remark.optional(),
-      /** One line: opens a team of this group buy. */
-      groupBuyId: id.optional(),
-      /** One line: joins this team. */
-      teamId: id.optional(),
-      preview: z.boolean().optional(),
-    })
-    .refine(isSound, { message: 'groupBuyId or teamId' })
-    .refine((input) => (input.items === undefined) !== (input.fromCart === undefined), { message: 'items or fromCart' })
-    .refine((input) => input.preview === true || input.addressId !== undefined, { message: 'addressId' }),
-  z.object({
-    orderId: z.string().nullable(),
-    orderNo: z.string().nullable(),
-    status: z.string().nullable(),
-    totalAmount: z.number(),
-    discountAmount: z.number(),
-    freightAmount: z.number(),
-    /** Taken off the freight by a coupon; `freightAmount` is what is left of it. */
-    freightDiscount: z.number(),
-    userCouponId: z.string().nullable(),
-    /** Of a preview: what each of his coupons would do, best first. */
-    coupons: z.array(couponChoice),
-    pointsUsed: z.number(),
-    pointsAmount: z.number(),
-    pointsUsable: z.number(),
-    paymentAmount: z.number(),
-    expireTime: z.number().nullable(),
-    items: z.array(
-      z.object({
-        productId: z.string(),
-        skuId: z.string(),
-        name: z.string(),
-        image: z.string(),
-        specs: z.string(),
-        unit: z.string(),
-        unitPrice: z.number(),
-        quantity: z.number(),
-        amount: z.number(),
-        discount: z.number(),
-        levelDiscount: z.number().optional(),
-        couponDiscount: z.number().optional(),
-        pointsDiscount: z.number().optional(),
-        payable: z.number(),
-      }),
-    ),
-    explain: z.array(z.object({ rule: z.string(), label: z.string(), amount: z.number() })),
-  }),
+const submission = z
+  .strictObject({
+    requestId,
+    items: z.array(orderLine).min(1).max(50).optional(),
+    fromCart: z.literal(true).optional(),
+    addressId: id.optional(),
+    userCouponId: id.optional(),
+    usePoints: z.number().int().min(0).max(100_000_000).optional(),
+    remark: remark.optional(),
+    /** One line: opens a team of this group buy. */
+    groupBuyId: id.optional(),
+    /** One line: joins this team. */
+    teamId: id.optional(),
+    preview: z.boolean().optional(),
+  })
+  .refine(isSound, { message: 'groupBuyId or teamId' })
+  .refine((input) => (input.items === undefined) !== (input.fromCart === undefined), { message: 'items or fromCart' })
+  .refine((input) => input.preview === true || input.addressId !== undefined, { message: 'addressId' });
+
+const submittedOrder = z.object({
+  orderId: z.string().nullable(),
+  orderNo: z.string().nullable(),
+  status: z.string().nullable(),
+  totalAmount: z.number(),
+  discountAmount: z.number(),
+  freightAmount: z.number(),
+  /** Taken off the freight by a coupon; `freightAmount` is what is left of it. */
+  freightDiscount: z.number(),
+  userCouponId: z.string().nullable(),
+  /** Of a preview: what each of his coupons would do, best first. */
+  coupons: z.array(couponChoice),
+  pointsUsed: z.number(),
+  pointsAmount: z.number(),
+  pointsUsable: z.number(),
+  paymentAmount: z.number(),
+  expireTime: z.number().nullable(),
+  items: z.array(
+    z.object({
+      productId: z.string(),
+      skuId: z.string(),
+      name: z.string(),
+      image: z.string(),
+      specs: z.string(),
+      unit: z.string(),
+      unitPrice: z.number(),
+      quantity: z.number(),
+      amount: z.number(),
+      discount: z.number(),
+      levelDiscount: z.number().optional(),
+      couponDiscount: z.number().optional(),
+      pointsDiscount: z.number().optional(),
+      payable: z.number(),
+    }),
+  ),
+  explain: z.array(z.object({ rule: z.string(), label: z.string(), amount: z.number() })),
+});
+
+export const submitOrder = contract('submitOrder', submission, submittedOrder);
+
+/** The same for orders of flash sales: a function of their own, so that a rush waits in its own queue and nobody else's. */
+export const flashOrder = contract(
+  'flashOrder',
+  submission.refine((input) => input.items?.some((line) => line.flashSaleId !== undefined) === true, { message: 'flashSaleId' }),
+  submittedOrder,
 );
 
 export const generateOrderId = contract('generateOrderId', z.strictObject({}), z.object({ orderNo: z.string() }));

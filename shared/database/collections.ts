@@ -59,7 +59,11 @@ export const COLLECTIONS: readonly CollectionDeclaration[] = [
     index('userId', '-createTime'),
     index('orderId'),
   ]),
-  readable('balanceLogs', `${OWNER} || ${staff('members')}`, [index('_openid', '-createTime'), index('orderId')]),
+  readable('balanceLogs', `${OWNER} || ${staff('members')}`, [
+    index('_openid', '-createTime'),
+    index('orderId'),
+    index('type', 'createTime'),
+  ]),
   readable('customerAddresses', `${OWNER} || ${staff('customers')}`, [index('_openid', '-updateTime'), index('customerId', '-updateTime')]),
 
   // Catalogue
@@ -118,6 +122,7 @@ export const COLLECTIONS: readonly CollectionDeclaration[] = [
   readable('orderStatusFlows', `${OWNER} || ${staff('orders')}`, [
     index('_openid', 'orderId', 'createTime'),
     index('orderId', 'createTime'),
+    index('createTime'),
   ]),
   readable('orderHistories', staff('orders'), [index('orderId', 'createTime')]),
   readable('payments', `${OWNER} || ${staff('orders')}`, [
@@ -131,6 +136,7 @@ export const COLLECTIONS: readonly CollectionDeclaration[] = [
     index('_openid', '-createTime'),
     index('status', 'nextAttempt'),
     index('sentAt'),
+    index('createTime'),
   ]),
   readable('afterSales', `${OWNER} || ${staff('orders')}`, [
     index('_openid', '-createTime'),

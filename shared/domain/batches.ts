@@ -38,3 +38,19 @@ export function allocate(batches: readonly BatchState[], pieces: number, now: nu
   }
   return shares;
 }
+
+/**
+ * What becomes of batches when `quantity` pieces of goods, of which `shares` came out of batches, turn into `toQuantity` pieces of others: each batch's part of them, whole
+ * pieces, goods without a batch last. The parts are at most `toQuantity` together, and exactly that when everything came out of batches.
+ */
+export function carryBatches(shares: readonly BatchShare[], quantity: number, toQuantity: number): BatchShare[] {
+  let [taken, given] = [0, 0];
+  const carried = shares.map(({ id, pieces }) => {
+    taken += pieces;
+    const until = Math.floor((toQuantity * taken) / quantity);
+    const part = { id, pieces: until - given };
+    given = until;
+    return part;
+  });
+  return carried.filter(({ pieces }) => pieces > 0);
+}

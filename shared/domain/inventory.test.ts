@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { allocate, type BatchState } from './batches.ts';
+import { allocate, carryBatches, type BatchState } from './batches.ts';
 import { inventoryFaults, type InventoryBooks } from './audit/inventory.ts';
 import { fen } from './money.ts';
 import { refundShare } from './refunds.ts';
@@ -23,6 +23,23 @@ describe('first expired, first out', () => {
         const sum = list.reduce((total, one) => total + one.left, 0);
         expect(shares.reduce((total, one) => total + one.pieces, 0)).toBe(Math.min(pieces, sum));
         for (const share of shares) expect(share.pieces).toBeLessThanOrEqual(list.find((one) => one.id === share.id)?.left ?? -1);
+      }),
+    );
+  });
+
+  it('carries every batch into other goods, never more than there are, and all of them when all came out of batches', () => {
+    fc.assert(
+      fc.property(batches, fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1, max: 9999 }), (list, pieces, into) => {
+        const shares = allocate(list, pieces, NOW);
+        const out = shares.reduce((total, one) => total + one.pieces, 0);
+        const carried = carryBatches(shares, pieces, into);
+        const sum = carried.reduce((total, one) => total + one.pieces, 0);
+        expect(sum).toBe(Math.floor((into * out) / pieces));
+        for (const { id, pieces: part } of carried) {
+          expect(part).toBeGreaterThan(0);
+          const from = shares.find((one) => one.id === id)?.pieces ?? 0;
+          expect(Math.abs(part - (into * from) / pieces)).toBeLessThan(1);
+        }
       }),
     );
   });

@@ -117,6 +117,7 @@ export function priceOrder(input: PricingInput): PricingOutcome {
     productId,
     categoryPath,
     amount: afterLevel[index] ?? ZERO,
+    activity: units[index]?.source === 'activity',
   }));
   const couponed = terms === null ? { ok: true as const, shares: covered.map(() => ZERO) } : couponShares(terms, covered);
   if (!couponed.ok) return { ok: false, couponFault: couponed.fault };

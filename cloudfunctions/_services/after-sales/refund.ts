@@ -49,7 +49,7 @@ export async function refundCase(claim: AfterSaleDocument, agreement: Agreement)
   if (to === null) return refuse('AFTER_SALE_STATE');
   const { levels } = await shopConfig();
   const now = new Date();
-  const outcome = await transact<Result<{ refunded: AfterSaleDocument; order: OrderDocument }>>(async (transaction) => {
+  const outcome = await transact<Result<Booked & { order: OrderDocument }>>(async (transaction) => {
     const current = await transaction.get(tables.afterSales, claim._id);
     const order = await transaction.get(tables.orders, claim.orderId);
     if (current?.status !== claim.status || order === null) return { commit: false, result: refuse('AFTER_SALE_STATE') };
@@ -58,16 +58,19 @@ export async function refundCase(claim: AfterSaleDocument, agreement: Agreement)
     const share = shareOf(order, current, agreement.amount);
     if (share === null) return { commit: false, result: refuse(agreement.amount === undefined ? 'AFTER_SALE_QUANTITY' : 'REFUND_AMOUNT') };
     await checkpoint('refund.read');
-    const refunded = await book(transaction, { claim: current, order, share, to, agreement, now, levels });
-    return { commit: true, result: done({ refunded, order }) };
+    const booked = await book(transaction, { claim: current, order, share, to, agreement, now, levels });
+    return { commit: true, result: done({ ...booked, order }) };
   });
   if (!outcome.ok) return outcome;
   await checkpoint('refund.booked');
-  const { refunded, order } = outcome.data;
+  const { refunded, closed, order } = outcome.data;
   await Promise.all([
     order.status === 'paid' ? followUp(order) : null,
     refunded.task ? workOffCase(refunded, refunded.task, agreement.who.identity) : null,
-    countToday(beijingDay(now.getTime()), { refundAmount: refunded.amount, refunds: 1 }),
+    countToday(beijingDay(now.getTime()), {
+      ...(refunded.amount > 0 ? { refundAmount: refunded.amount, refunds: 1 } : {}),
+      ...(closed ? { shippedOrders: 1 } : {}),
+    }),
   ]);
   return done(refunded);
 }
@@ -83,9 +86,15 @@ interface Booking {
   readonly levels: readonly LevelRule[] | undefined;
 }
 
-async function book(transaction: Transaction, booking: Booking): Promise<AfterSaleDocument> {
+interface Booked {
+  readonly refunded: AfterSaleDocument;
+  /** It was the rest of an order that had left in part: that one counts as shipped from now on. */
+  readonly closed: boolean;
+}
+
+async function book(transaction: Transaction, booking: Booking): Promise<Booked> {
   const { claim, order, share, to, agreement, now } = booking;
-  await bookOrder(transaction, booking);
+  const closed = await bookOrder(transaction, booking);
   const points = await bookMember(transaction, booking);
   const row = await promiseBack(transaction, {
     order,
@@ -112,7 +121,7 @@ async function book(transaction: Transaction, booking: Booking): Promise<AfterSa
     updateTime: now,
   };
   await transaction.update(tables.afterSales, claim._id, { ...change, history: command.push(steps) });
-  return { ...claim, ...change, history: [...claim.history, ...steps] };
+  return { refunded: { ...claim, ...change, history: [...claim.history, ...steps] }, closed };
 }
 
 /** What of it is over at once: balance and statement are; cash needs a hand; WeChat takes its time. */
@@ -127,7 +136,8 @@ function taskOf({ claim, order, share, agreement, now }: Booking): CaseTask | nu
   return agreement.restock === true ? newCaseTask('return', now) : null;
 }
 
-async function bookOrder(transaction: Transaction, { claim, order, share, agreement, now }: Booking): Promise<void> {
+/** True when with it all parcels of an order that was still to be shipped have left. */
+async function bookOrder(transaction: Transaction, { claim, order, share, agreement, now }: Booking): Promise<boolean> {
   const { who, remark } = agreement;
   const items = order.items.map((item) => (item.skuId === claim.skuId ? { ...item, afterSale: share.after } : item));
   const sent = partlyShipped(order.items);
@@ -141,12 +151,13 @@ async function bookOrder(transaction: Transaction, { claim, order, share, agreem
     ...(to === null ? {} : { status: to }),
     updateTime: now,
   });
-  if (to === null) return;
+  if (to === null) return false;
   // Like a cancellation: a coupon comes back when all of it went back before anything was sent.
   if (share.whole && order.status === 'paid' && !sent) await returnCoupon(transaction, order, now);
   const note = { event, from: order.status, to, operator: who.identity, operatorType: who.actor, at: now } as const;
   const told = share.whole ? remark || '全部商品已退款' : '未发的商品已退款，其余已全部发出';
   await transaction.insert(tables.orderFlows, flowRow(order, { ...note, remark: told }));
+  return event === 'close_shipping';
 }
 
 /** Balance and points. What he earned with these goods goes with them, as far as he still has it: nobody's points fall below zero. */

@@ -1,7 +1,9 @@
 import type { ParsedInputOf } from '@shop/shared/contracts/contract.ts';
 import type { coupon } from '@shop/shared/contracts/coupons.ts';
 import type { CouponDocument, MemberDocument } from '@shop/shared/database/documents.ts';
+import { levelOf } from '@shop/shared/domain/levels.ts';
 import type { Caller } from '../../_platform/caller.ts';
+import { shopConfig } from '../../_platform/config.ts';
 import { command } from '../../_platform/database.ts';
 import { stableId } from '../../_platform/ids.ts';
 import { done, refuse, type Result } from '../../_platform/result.ts';
@@ -52,7 +54,10 @@ export async function issueCoupons(input: IssueInput, caller: Caller): Promise<R
 
 async function portion({ openids, level, after }: IssueInput): Promise<MemberDocument[]> {
   if (openids !== undefined) return tables.members.find({ openId: command.in([...new Set(openids)]) }, { limit: PORTION });
-  return tables.members.find({ level: level ?? 0, _id: command.gt(after ?? '') }, { orderBy: [['_id', 'asc']], limit: PORTION });
+  const lowest = levelOf(0, (await shopConfig()).levels).level;
+  // Members of the older system have no level yet: they are of the lowest one.
+  const levels = (level ?? 0) <= lowest ? command.in([lowest, 0, null]) : level;
+  return tables.members.find({ level: levels, _id: command.gt(after ?? '') }, { orderBy: [['_id', 'asc']], limit: PORTION });
 }
 
 async function giveAll(

@@ -1,4 +1,5 @@
-import type { StockBatchDocument } from '@shop/shared/database/documents.ts';
+import type { BatchAllocation, StockBatchDocument } from '@shop/shared/database/documents.ts';
+import { carryBatches, type BatchShare } from '@shop/shared/domain/batches.ts';
 import type { Caller } from '../../_platform/caller.ts';
 import { command, DuplicateKey, transact, type Transaction } from '../../_platform/database.ts';
 import { stableId } from '../../_platform/ids.ts';
@@ -80,27 +81,9 @@ export async function receiveBatch(
   const outcome = await once(key, async (transaction) => {
     const [unit, known] = [await transaction.get(tables.stock, skuId), await transaction.get(tables.stockBatches, batchId)];
     if (unit === null) return refuse('STOCK_NOT_FOUND');
-    const now = new Date();
-    if (known === null) {
-      const fresh: StockBatchDocument = {
-        _id: batchId,
-        skuId,
-        batchNo: batch.batchNo,
-        producedAt,
-        expiresAt,
-        received: quantity,
-        left: quantity,
-        open: true,
-        createTime: now,
-        updateTime: now,
-      };
-      await transaction.insert(tables.stockBatches, fresh);
-    } else {
-      if (!sameDay(known.producedAt, producedAt) || !sameDay(known.expiresAt, expiresAt))
-        return refuse('INPUT_INVALID', '该批号已登记过不同的生产日期或到期日，请核对');
-      const more = { received: command.inc(quantity), left: command.inc(quantity), open: true, updateTime: now };
-      await transaction.update(tables.stockBatches, batchId, more);
-    }
+    const dates = { producedAt, expiresAt };
+    if (known !== null && !sameDates(known, dates)) return refuse('INPUT_INVALID', '该批号已登记过不同的生产日期或到期日，请核对');
+    await addToBatch(transaction, known, { _id: batchId, skuId, batchNo: batch.batchNo, ...dates, pieces: quantity });
     const share = { id: batchId, batchNo: batch.batchNo, pieces: quantity };
     const applied = await bookAtOnce(transaction, movement, { batches: [share], batched: true });
     return applied === null ? refuse('STOCK_NOT_FOUND') : done({ before: stockView(unit), applied: [applied] });
@@ -112,9 +95,28 @@ function dateOf(at: number | undefined): Date | null {
   return at === undefined ? null : new Date(at);
 }
 
+type BatchDates = Pick<StockBatchDocument, 'producedAt' | 'expiresAt'>;
+
 /** Dates that were not named this time are taken for the known ones. */
-function sameDay(known: Date | null, named: Date | null): boolean {
-  return named === null || named.getTime() === known?.getTime();
+function sameDates(known: BatchDates, named: BatchDates): boolean {
+  const same = (one: Date | null, other: Date | null): boolean => other === null || other.getTime() === one?.getTime();
+  return same(known.producedAt, named.producedAt) && same(known.expiresAt, named.expiresAt);
+}
+
+/** Pieces that come in with a batch, a new one or one that is there. */
+async function addToBatch(
+  transaction: Transaction,
+  known: StockBatchDocument | null,
+  { pieces, ...batch }: Pick<StockBatchDocument, '_id' | 'skuId' | 'batchNo' | 'producedAt' | 'expiresAt'> & { pieces: number },
+): Promise<void> {
+  const now = new Date();
+  if (known === null) {
+    const fresh: StockBatchDocument = { ...batch, received: pieces, left: pieces, open: true, createTime: now, updateTime: now };
+    await transaction.insert(tables.stockBatches, fresh);
+    return;
+  }
+  const more = { received: command.inc(pieces), left: command.inc(pieces), open: true, updateTime: now };
+  await transaction.update(tables.stockBatches, known._id, more);
 }
 
 /** 出库, 报损, 赠送 out of a named batch, as for what has spoiled. Refuses BATCH_NOT_FOUND, BATCH_INSUFFICIENT, STOCK_INSUFFICIENT. */
@@ -151,8 +153,8 @@ export async function takeOutOfBatch(
 }
 
 /**
- * 转货: `quantity` of one unit becomes `toQuantity` of another (a box opened into pieces). Both rows of the ledger name each other. Refuses STOCK_NOT_FOUND,
- * INPUT_INVALID (into itself), STOCK_INSUFFICIENT.
+ * 转货: `quantity` of one unit becomes `toQuantity` of another (a box opened into pieces). Both rows of the ledger name each other, and what came
+ * out of a batch keeps its number and dates. Refuses STOCK_NOT_FOUND, INPUT_INVALID (into itself; the same batch number with other dates there), STOCK_INSUFFICIENT.
  */
 export async function transfer(input: StockInput<'transfer'>, caller: Caller): Promise<Result<{ stock: StockView; other?: StockView }>> {
   const { skuId, toSkuId, quantity, toQuantity, reason } = input;
@@ -168,8 +170,33 @@ export async function transfer(input: StockInput<'transfer'>, caller: Caller): P
     const batches = await takeFromBatches(transaction, candidates, quantity, new Date());
     const left = await bookAtOnce(transaction, out, { counterpart: toSkuId, ...(batches.length === 0 ? {} : { batches }) });
     if (left === null) return refuse('STOCK_INSUFFICIENT', '可用库存不足，数量不能超过可用库存');
-    const entered = await bookAtOnce(transaction, into, { counterpart: skuId });
+    const carried = await carry(transaction, candidates, carryBatches(batches, quantity, toQuantity), toSkuId);
+    if (!carried.ok) return carried;
+    const besides = carried.data.length === 0 ? {} : { batches: carried.data, batched: true as const };
+    const entered = await bookAtOnce(transaction, into, { counterpart: skuId, ...besides });
     return entered === null ? refuse('STOCK_NOT_FOUND') : done({ before: stockView(unit), applied: [left, entered] });
   });
   return answer(outcome, 'stock.transfer', skuId, toSkuId, caller, { pieces: quantity, toSkuId, toPieces: toQuantity, reason });
+}
+
+/** Puts what came out of batches into the same batches of the other unit. */
+async function carry(
+  transaction: Transaction,
+  sources: readonly StockBatchDocument[],
+  shares: readonly BatchShare[],
+  skuId: string,
+): Promise<Result<BatchAllocation[]>> {
+  const entered: BatchAllocation[] = [];
+  for (const { id, pieces } of shares) {
+    const source = sources.find((batch) => batch._id === id);
+    if (source === undefined) throw new Error(`batch ${id} is gone`);
+    const { batchNo, producedAt, expiresAt } = source;
+    const _id = stableId('batch', skuId, batchNo);
+    const known = await transaction.get(tables.stockBatches, _id);
+    if (known !== null && !sameDates(known, source))
+      return refuse('INPUT_INVALID', `转入商品已有批号 ${batchNo}，但生产日期或到期日不同，请先核对批次`);
+    await addToBatch(transaction, known, { _id, skuId, batchNo, producedAt, expiresAt, pieces });
+    entered.push({ id: _id, batchNo, pieces });
+  }
+  return done(entered);
 }

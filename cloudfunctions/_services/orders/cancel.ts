@@ -43,17 +43,19 @@ export async function endOrder(
 
   const now = new Date();
   const task = newTask('release', now);
+  let money = 0;
   const outcome = await transact<Result<OrderDocument>>(async (transaction) => {
     const current = await transaction.get(tables.orders, order._id);
     if (current?.status !== order.status) return { commit: false, result: refuse('ORDER_STATE') };
     if (partlyShipped(current.items)) return { commit: false, result: refuse('ORDER_STATE', '订单已有包裹发出，还没发的商品请走售后退款') };
+    money = current.status === 'paid' ? current.paymentAmount - current.refundedAmount : 0;
     const result = await end(transaction, current, { to, event: eventNow, reason, who, now, task });
     return { commit: true, result: done(result) };
   });
   if (!outcome.ok) return outcome;
   const ended = outcome.data;
   await checkpoint('order.cancelled');
-  const back = ended.status === 'refunded' ? { refundAmount: ended.paymentAmount - order.refundedAmount, refunds: 1 } : {};
+  const back = money > 0 ? { refundAmount: money, refunds: 1 } : {};
   await Promise.all([
     workOff(ended, task, who.identity),
     followUp(ended),

@@ -46,16 +46,23 @@ Page({
   /** The customer has chosen himself, a coupon or none: the best one is not put in its place. */
   couponChosen: false,
   goods: {} as Goods,
+  order: 'submitOrder' as 'submitOrder' | 'flashOrder',
   requestId: '',
   /** Tells the latest preview's answer from an earlier one's. */
   asked: 0,
 
   onLoad(query) {
     this.requestId = newRequestId();
-    const { product, sku, quantity } = query;
+    const { product, sku, quantity, flash } = query;
+    // A flash sale's rush waits in a queue of its own.
+    this.order = flash === undefined ? 'submitOrder' : 'flashOrder';
     this.goods =
       product !== undefined && sku !== undefined
-        ? { items: [{ productId: product, skuId: sku, quantity: Number(quantity ?? 1) }] }
+        ? {
+            items: [
+              { productId: product, skuId: sku, quantity: Number(quantity ?? 1), ...(flash === undefined ? {} : { flashSaleId: flash }) },
+            ],
+          }
         : { fromCart: true };
     void this.load();
   },
@@ -122,7 +129,7 @@ Page({
 
   quote(addressId: string | undefined, userCouponId: string | null): Promise<Quote> {
     const { usePoints, pointsUsable } = this.data;
-    return call('submitOrder', {
+    return call(this.order, {
       ...this.goods,
       requestId: this.requestId,
       preview: true,
@@ -193,7 +200,7 @@ Page({
     const { usePoints, pointsUsable, couponId, remark } = this.data;
     const text = remark.trim();
     try {
-      const { orderId } = await call('submitOrder', {
+      const { orderId } = await call(this.order, {
         ...this.goods,
         requestId: this.requestId,
         addressId,

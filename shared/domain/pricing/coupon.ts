@@ -35,10 +35,12 @@ export interface CouponLine {
   readonly categoryPath: readonly string[];
   /** What the line costs at this link: amount − level discount. */
   readonly amount: Fen;
+  /** Sold at a flash sale's or group buy's price, which no coupon lowers. */
+  readonly activity?: boolean;
 }
 
-/** Why a coupon does nothing for these goods: none of its scope, below its threshold (and by how much), or nothing left to take off. */
-export type CouponFault = { readonly fault: 'scope' | 'nothing' } | { readonly fault: 'threshold'; readonly missing: Fen };
+/** Why a coupon does nothing for these goods: all sold at an activity's price, none of its scope, below its threshold (and by how much), or nothing left to take off. */
+export type CouponFault = { readonly fault: 'activity' | 'scope' | 'nothing' } | { readonly fault: 'threshold'; readonly missing: Fen };
 
 export type CouponOutcome = { readonly ok: true; readonly shares: readonly Fen[] } | { readonly ok: false; readonly fault: CouponFault };
 
@@ -71,7 +73,8 @@ function goodsDiscount(terms: CouponTerms, base: Fen): Fen {
 
 /** The third link: each line's share of the coupon. A freight coupon has no share in goods; what it does is {@link freightCoupon}'s. */
 export function couponShares(terms: CouponTerms, lines: readonly CouponLine[]): CouponOutcome {
-  const covered = lines.map((line) => inScope(terms.scope, line));
+  if (lines.length > 0 && lines.every((line) => line.activity === true)) return { ok: false, fault: { fault: 'activity' } };
+  const covered = lines.map((line) => line.activity !== true && inScope(terms.scope, line));
   if (!covered.includes(true)) return { ok: false, fault: { fault: 'scope' } };
   const amounts = lines.map((line, index) => (covered[index] === true ? line.amount : ZERO));
   const base = add(ZERO, ...amounts);
@@ -89,6 +92,8 @@ export function freightCoupon(terms: CouponTerms, fee: Fen): Fen {
 /** The fault in a sentence for the customer. */
 export function couponFaultText(fault: CouponFault, kind: CouponKind): string {
   switch (fault.fault) {
+    case 'activity':
+      return '秒杀、拼团商品不参加优惠券';
     case 'scope':
       return '不适用于所选商品';
     case 'threshold':

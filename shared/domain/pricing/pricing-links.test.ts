@@ -53,6 +53,18 @@ describe('member level', () => {
 });
 
 describe('a coupon', () => {
+  it('does nothing for goods at an activity’s price, and the others alone count for its threshold', () => {
+    const flash = { ...line('f', 50_000), activity: true };
+    expect(couponShares(terms(), [flash])).toEqual({ ok: false, fault: { fault: 'activity' } });
+    expect(couponShares(terms({ threshold: fen(6_000) }), [flash, line('a', 5_000)])).toEqual({
+      ok: false,
+      fault: { fault: 'threshold', missing: 1_000 },
+    });
+    const both = couponShares(terms({ threshold: fen(5_000) }), [flash, line('a', 5_000)]);
+    expect(both.ok && both.shares[0]).toBe(0);
+    expect(both.ok && both.shares[1]).toBeGreaterThan(0);
+  });
+
   it('counts the goods of its scope alone, for the threshold and for the discount', () => {
     const goods = [line('a', 6_000, 'fruit', 'berries'), line('b', 6_000, 'meat')];
     expect(couponShares(terms(), goods)).toEqual({ ok: true, shares: [1000, 1000] });
