@@ -246,6 +246,93 @@ describe.skipIf(!existsSync(CHROMIUM))('in the browser', () => {
     expect(await running.database.find('things', {})).toEqual([{ _id: 'x', a: 2, tags: ['t'] }]);
   });
 
+  describe('watch', () => {
+    /** What `onChange` was given so far, as far as an end reads it. */
+    const WATCH = `
+      const brief = ({ queueType, dataType, docId, updatedFields, removedFields }) =>
+        [queueType, dataType, docId, ...(dataType === 'update' ? [updatedFields, removedFields] : [])];
+      globalThis.watches = globalThis.watches ?? {};
+      const watching = (name, query) => {
+        const seen = [];
+        const watch = query.watch({
+          onChange: ({ type, docs, docChanges }) => seen.push({ type: type ?? '', docs: docs.map(({ _id }) => _id), changes: docChanges.map(brief) }),
+          onError: (error) => seen.push({ error: String(error.code ?? error.errCode ?? '') + ' ' + error.message }),
+        });
+        globalThis.watches[name] = { seen, watch };
+      };`;
+    interface Seen {
+      readonly type: string;
+      readonly docs: string[];
+      readonly changes: unknown[][];
+    }
+    const begin = (name: string, query: string): Promise<void> => inPage(`${WATCH} watching('${name}', ${query});`);
+    const seen = async (name: string, count: number): Promise<Seen[]> => {
+      await page.waitForFunction(
+        ([watch, least]) => {
+          const { watches } = globalThis as unknown as { watches: Record<string, { seen: unknown[] }> };
+          return (watches[watch]?.seen.length ?? 0) >= least;
+        },
+        [name, count] as const,
+      );
+      return inPage<Seen[]>(`return globalThis.watches['${name}'].seen`);
+    };
+
+    test('docs and docChanges: what enters, changes, is replaced, leaves and goes in a window', async () => {
+      await fill(running, 'things', [
+        { _id: 'a', open: true, n: 1 },
+        { _id: 'b', open: true, n: 2 },
+        { _id: 'c', open: true, n: 3 },
+      ]);
+      await begin('window', "db.collection('things').where({ open: true }).orderBy('n', 'asc').limit(2)");
+      const steps: (() => Promise<unknown>)[] = [
+        () => running.database.update('things', { filter: { _id: 'a' }, update: { $set: { note: 'x' }, $unset: { gone: '' } } }),
+        () => running.database.update('things', { filter: { _id: 'b' }, update: { open: true, n: 2, other: 1 }, replace: true }),
+        () => running.database.insert('things', [{ _id: 'z', open: true, n: 0 }]),
+        () => running.database.update('things', { filter: { _id: 'z' }, update: { $set: { open: false } } }),
+        () => running.database.remove('things', { filter: { _id: 'a' } }),
+      ];
+      await seen('window', 1);
+      for (const [at, step] of steps.entries()) {
+        await step();
+        await seen('window', at + 2);
+      }
+      const snapshots = await seen('window', 6);
+      // The SDK puts who enters behind the others, whatever the order.
+      expect(snapshots.map(({ docs }) => docs)).toEqual([
+        ['a', 'b'],
+        ['a', 'b'],
+        ['a', 'b'],
+        ['a', 'z'],
+        ['a', 'b'],
+        ['b', 'c'],
+      ]);
+      expect(snapshots.map(({ changes }) => changes.map(([queue, data, id]) => `${String(queue)}/${String(data)} ${String(id)}`))).toEqual([
+        ['init/init a', 'init/init b'],
+        ['update/update a'],
+        ['update/replace b'],
+        ['dequeue/limit b', 'enqueue/add z'],
+        ['dequeue/update z', 'enqueue/limit b'],
+        ['dequeue/remove a', 'enqueue/limit c'],
+      ]);
+      expect(snapshots[1]?.changes).toEqual([['update', 'update', 'a', { note: 'x' }, []]]);
+    });
+
+    test('one document, several watches on one socket, a closed one is silent', async () => {
+      await fill(running, 'things', [{ _id: 'one', n: 1 }]);
+      await begin('doc', "db.collection('things').doc('one')");
+      await begin('all', "db.collection('things').where({ n: _.gte(1) })");
+      await seen('doc', 1);
+      await seen('all', 1);
+      await running.database.update('things', { filter: { _id: 'one' }, update: { $set: { n: 2 } } });
+      expect((await seen('doc', 2))[1]?.changes).toEqual([['update', 'update', 'one', { n: 2 }, []]]);
+      expect((await seen('all', 2))[1]?.docs).toEqual(['one']);
+      await inPage(`globalThis.watches['doc'].watch.close()`);
+      await running.database.remove('things', { filter: { _id: 'one' } });
+      expect((await seen('all', 3))[2]).toMatchObject({ docs: [], changes: [['dequeue', 'remove', 'one']] });
+      expect(await seen('doc', 2)).toHaveLength(2);
+    });
+  });
+
   test('Transaction: refused to a client', async () => {
     expect(await inPage(`return db.startTransaction().then((answer) => answer.code ?? 'opened', (error) => error.code)`)).toBe(
       'DATABASE_PERMISSION_DENIED',
