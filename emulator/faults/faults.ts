@@ -14,10 +14,6 @@ export interface FaultBook extends Faults {
 type Entry = { readonly fault: ActiveFault; readonly chance: () => number; readonly timer: NodeJS.Timeout | null };
 type Doomed = { left: number; readonly kill: () => void; readonly id: string };
 
-const MESSAGES: Readonly<Record<string, string>> = {
-  FUNCTIONS_EXECUTE_FAIL: JSON.stringify({ errorCode: 1, errorMessage: 'Error: ordered by the fault injection', stackTrace: [] }),
-};
-
 /** The faults that are ordered now. They live in memory alone: a restart is without any. */
 export function createFaults(now: () => number = Date.now): FaultBook {
   const entries = new Map<string, Entry>();
@@ -88,9 +84,11 @@ export function createFaults(now: () => number = Date.now): FaultBook {
       if (entries.size === 0) return null;
       const killing = of('kill').find(concerns(name));
       if (killing !== undefined) {
-        use(killing);
-        if (killing.fault.statements === 0) kill();
-        else doomed.set(requestId, { left: killing.fault.statements, kill, id: killing.fault.id });
+        // Who makes fewer statements lives on, and the order stands.
+        if (killing.fault.statements === 0) {
+          use(killing);
+          kill();
+        } else doomed.set(requestId, { left: killing.fault.statements, kill, id: killing.fault.id });
         return { kind: 'kill' };
       }
       const timing = of('timeout').find(concerns(name));
@@ -102,12 +100,15 @@ export function createFaults(now: () => number = Date.now): FaultBook {
       if (refusing === undefined) return null;
       use(refusing);
       const { code } = refusing.fault;
-      return { kind: 'refuse', code, message: MESSAGES[code] ?? `[${code}] ordered by the fault injection` };
+      return { kind: 'refuse', code, message: 'Error: ordered by the fault injection' };
     },
     statementDone(requestId) {
       const dying = doomed.get(requestId);
       if (dying === undefined || (dying.left -= 1) > 0) return;
       doomed.delete(requestId);
+      const entry = entries.get(dying.id);
+      if (entry === undefined) return;
+      use(entry);
       dying.kill();
     },
     callEnded: (requestId) => void doomed.delete(requestId),

@@ -159,7 +159,10 @@ export function createFunctionHost(options: FunctionHostOptions): RunningFunctio
     const dying = new AbortController();
     const fault = faults?.call(invocation.name, invocation.requestId, () => dying.abort()) ?? null;
     if (fault !== null) trace?.note(invocation.requestId, { kind: 'fault', fault: fault.kind });
-    if (fault?.kind === 'refuse') return refused(fault.code, fault.message);
+    if (fault?.kind === 'refuse') {
+      if (fault.code === 'FUNCTIONS_EXECUTE_FAIL') return failed({ errorCode: 1, errorMessage: fault.message, stackTrace: [] });
+      return refused(fault.code, fault.message);
+    }
     const token = `i-${randomBytes(18).toString('base64url')}`;
     sessions.set(token, { name: invocation.name, requestId: invocation.requestId, identity: invocation.identity });
     try {

@@ -6,6 +6,14 @@ export interface FeedSourceEvents {
   connected(connected: boolean): void;
 }
 
+const others = new Set<(event: StampedEvent) => void>();
+
+/** For the other views: what the one connection hears, also what it hears again. Answers the way to stop. */
+export function onActivity(listener: (event: StampedEvent) => void): () => void {
+  others.add(listener);
+  return () => others.delete(listener);
+}
+
 /**
  * Listens to `/__emulator/feed`. A page that nobody sees lets go of its connection: a browser has six for one server, and every
  * mini-program holds one of its own. The server repeats the last few hundred events when it is asked again.
@@ -19,7 +27,11 @@ export function listenToFeed(listeners: FeedSourceEvents): void {
     source = opened;
     opened.addEventListener('open', () => listeners.connected(true));
     opened.addEventListener('error', () => listeners.connected(false));
-    opened.addEventListener('message', ({ data }: MessageEvent<string>) => listeners.event(JSON.parse(data) as StampedEvent));
+    opened.addEventListener('message', ({ data }: MessageEvent<string>) => {
+      const event = JSON.parse(data) as StampedEvent;
+      listeners.event(event);
+      for (const listener of others) listener(event);
+    });
     opened.addEventListener('error', () => {
       // A server that answered with an error is not asked again by the browser.
       if (opened.readyState === EventSource.CLOSED && source === opened) {

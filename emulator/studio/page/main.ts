@@ -8,6 +8,7 @@ import { createPhone } from './phone.ts';
 import { isReady, loadProject, siteOf, type StudioProject } from './project.ts';
 import { createSite } from './site.ts';
 import { createTabs } from './tabs.ts';
+import { createFaultBanner } from './views/faults/banner.ts';
 import { createViews } from './views/index.ts';
 
 const ASK_AGAIN_MS = 500;
@@ -49,7 +50,7 @@ function build(root: HTMLElement, project: StudioProject, sitePath: string | nul
   });
   document.title = `${project.title} · CloudBase 本机工作台`;
   shop.append(...(header.guide === null ? [] : [header.guide]), tabs, stage, bar.element);
-  root.replaceChildren(header.element, views.element, told.element);
+  root.replaceChildren(header.element, createFaultBanner(told.say), views.element, told.element);
   fit();
   new ResizeObserver(fit).observe(stage);
   for (const panel of [...phones, site, feed, bar]) panel.start();
