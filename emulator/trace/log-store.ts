@@ -81,7 +81,8 @@ export function openLogStore(folder: string): LogStore {
   let handle = openSync(file, 'a');
   let size = existsSync(file) ? readFileSync(file).length : 0;
   let lines = 0;
-  let waiting: string[] = [];
+  // After a torn line the next one begins anew; an empty line is passed over.
+  let waiting: string[] = size > 0 ? ['\n'] : [];
   let timer: NodeJS.Timeout | null = null;
 
   function flush(): void {
@@ -105,7 +106,7 @@ export function openLogStore(folder: string): LogStore {
 
   return {
     add(ended) {
-      const call: LoggedCall = { sequence: (sequence += 1), ...ended };
+      const call: LoggedCall = { ...ended, sequence: (sequence += 1) };
       calls.push(call);
       byId.set(call.requestId, call);
       if (calls.length > KEPT_CALLS * 1.1) {

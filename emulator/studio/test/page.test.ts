@@ -146,6 +146,36 @@ describe.skipIf(CHROMIUM === undefined)('the studio', () => {
     await page.getByTestId('phone-two').waitFor({ state: 'visible' });
   });
 
+  it('tells of a fault in every view until it is used up, keeps the failed call in the log, and counts it', async () => {
+    await page.goto(`${emulator.origin}/#/faults`);
+    const card = page.getByTestId('view-faults').locator('form[data-kind=refuse]');
+    await card.getByRole('button', { name: '开始' }).click();
+    await page.getByTestId('fault-banner').getByText('接下来 1 次调用被拒绝').waitFor();
+    await page.getByRole('link', { name: '商店' }).click();
+    expect(await page.getByTestId('fault-banner').isVisible()).toBe(true);
+    await page.frameLocator('[data-testid=phone-one]').getByText('叫一声').click();
+    await page.getByTestId('fault-banner').waitFor({ state: 'hidden' });
+
+    await page.getByRole('link', { name: '日志' }).click();
+    const calls = page.getByTestId('calls').locator('.call-row');
+    await page.getByRole('button', { name: '只看失败' }).click();
+    await expect.poll(() => calls.count()).toBe(1);
+    await calls.first().click();
+    const detail = page.getByTestId('call');
+    await detail.getByText('注入的故障：拒绝调用').waitFor();
+    expect(await detail.innerText()).toContain('FUNCTIONS_EXECUTE_FAIL');
+    await page.keyboard.press('Escape');
+    await detail.waitFor({ state: 'hidden' });
+    await page.keyboard.press('/');
+    await page.keyboard.type('no such words');
+    await page.getByText('没有符合条件的调用').waitFor();
+
+    await page.getByRole('link', { name: '用量' }).click();
+    await page.getByTestId('view-meter').getByRole('rowheader', { name: 'hello' }).waitFor();
+    await page.getByTestId('view-meter').getByText('还不知道什么算一单').waitFor();
+    await page.getByRole('link', { name: '商店' }).click();
+  });
+
   it('shows the steps until they are put away, and one end at a time in a narrow window', async () => {
     await page.getByTestId('guide').getByRole('button').click();
     await page.reload();

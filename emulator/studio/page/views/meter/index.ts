@@ -34,11 +34,11 @@ export function mount(host: HTMLElement): () => void {
     drawn = text;
     const { unit, count, since, collection: current, billing, perUnit } = report;
     drawCollections(report);
-    about.textContent = current === null ? '' : `${timeOf(since)} 起有 ${count} ${unit}`;
+    about.textContent = current === null ? '' : `${timeOf(since)} 起新增 ${count} ${unit === '单' ? '' : '个'}${unit}`;
     const hint =
       current === null
         ? '还不知道什么算一单：在右上选一个集合，它每新增一份文档算一单。'
-        : `还没有新的${unit}，下面先列合计。去「商店」走完一${unit}（下单、付款、发货），这里就会算出每${unit}用多少、各套餐每天够多少。`;
+        : `还没有新的${unit}，下面先列合计。去「商店」从头到尾做一遍，这里就会算出每${unit}用多少、各套餐每天够多少。`;
     body.replaceChildren(
       ...(perUnit === null ? [h('p', { class: 'meter-hint', role: 'status' }, icon('clock', 16), hint)] : []),
       h('div', { class: 'costs' }, ...costCards(report)),

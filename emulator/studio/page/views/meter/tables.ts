@@ -83,7 +83,7 @@ export function planTable({ plans, sources, unit, perUnit }: UsageReport): HTMLE
   };
   return h(
     'table',
-    { class: 'figures' },
+    { class: 'usage-table' },
     h('thead', {}, h('tr', {}, ...head.map((text) => h('th', { scope: 'col' }, text)))),
     h('tbody', {}, ...plans.map(row)),
   );
@@ -115,7 +115,7 @@ export function functionTable({ functions, total, count, unit }: UsageReport): H
   );
   return h(
     'table',
-    { class: 'figures' },
+    { class: 'usage-table' },
     h(
       'thead',
       {},
