@@ -140,14 +140,17 @@ export class Store {
       const documents = merge ? laidOver(collection, given) : given;
       const rows = documents.map((document) => ({ id: document._id, body: encodeDocument(document) }));
       const changes = differences(collection, documents, rows);
-      return { collection, specs, rows, changes, install: collection.prepare(documents, specs) };
+      // What is the same already is neither indexed nor written again.
+      const isSame = changes.length === 0 && this.has(name) && isLaidOut(collection, documents, specs);
+      return { collection, specs, rows, changes, isSame, install: isSame ? () => undefined : collection.prepare(documents, specs) };
     });
     const dropped = drop.filter((name) => this.has(name) && !steps.some(({ collection }) => collection.name === name));
     if (new Set([...this.names(), ...contents.map(({ name }) => name)]).size - dropped.length > MOST_COLLECTIONS)
       throw tooManyCollections();
     this.transactions.endAll(reason);
     const changes = steps.flatMap((step) => step.changes);
-    for (const { collection, specs, rows, install } of steps) {
+    for (const { collection, specs, rows, isSame, install } of steps) {
+      if (isSame) continue;
       install();
       this.#collections.set(collection.name, collection);
       this.#log.replaceCollection(collection.name, specs, rows);
@@ -250,6 +253,13 @@ function refuseName(name: string): void {
 
 function tooManyCollections(): DatabaseError {
   return new DatabaseError('DATABASE_COLLECTION_EXCEED_LIMIT', `an environment has at most ${MOST_COLLECTIONS} collections`);
+}
+
+/** Are these the documents' order and the indexes that a collection has? */
+function isLaidOut(collection: Collection, documents: readonly Document[], specs: readonly IndexSpec[]): boolean {
+  const ids = [...collection.documents.keys()];
+  const isOrdered = ids.length === documents.length && documents.every(({ _id: id }, at) => id === ids[at]);
+  return isOrdered && JSON.stringify(specs) === JSON.stringify(collection.indexes);
 }
 
 function laidOver({ documents }: Collection, given: readonly Document[]): Document[] {

@@ -46,6 +46,32 @@ describe('an exchange of whole collections', () => {
     await expect(database.insert('a', [{ number: 4 }])).rejects.toMatchObject({ code: 'DATABASE_DUPLICATE_WRITE' });
   });
 
+  it('puts the same documents into another order, and leaves alone what is the same already', async () => {
+    const file = temporaryFile();
+    const database = await openDatabase({ file, now: () => NOW });
+    await database.createCollection('a');
+    await database.insert('a', [{ _id: 'x' }, { _id: 'y' }]);
+    const same = { name: 'a', indexes: [], documents: [{ _id: 'x' }, { _id: 'y' }] };
+    const nothing = { added: 0, changed: 0, removed: 0 };
+    expect(await database.exchange([same], { reason: 'test' })).toEqual(nothing);
+    expect(await database.contents()).toEqual([same]);
+    const other = {
+      name: 'a',
+      indexes: UNIQUE,
+      documents: [
+        { _id: 'y', number: 1 },
+        { _id: 'x', number: 2 },
+      ],
+    };
+    expect(await database.exchange([other], { reason: 'test' })).toEqual({ ...nothing, changed: 2 });
+    const turned = { ...other, documents: [...other.documents].reverse() };
+    expect(await database.exchange([turned], { reason: 'test' })).toEqual(nothing);
+    await database.close();
+    const again = await openDatabase({ file, now: () => NOW });
+    expect(await again.contents()).toEqual([turned]);
+    await again.close();
+  });
+
   it('leaves everything as it was when it is refused', async () => {
     const database = await open(['a', 'b']);
     await database.insert('a', [{ _id: '1', number: 1 }]);
