@@ -120,7 +120,6 @@ export type Step = { readonly at: number; readonly ms: number } & (
   | { readonly kind: 'call'; readonly name: string; readonly requestId: string; readonly status: string }
   | { readonly kind: 'change'; readonly collection: string; readonly operation: string; readonly id: string }
   | { readonly kind: 'push'; readonly collection: string; readonly watchers: number; readonly documents: number }
-  | { readonly kind: 'payment'; readonly event: string; readonly outTradeNo: string; readonly status: string }
   | { readonly kind: 'fault'; readonly fault: string }
 );
 
@@ -201,9 +200,7 @@ export interface Faults {
   onDropSockets(listener: () => void): () => void;
 }
 
-export type NoteStep =
-  | { readonly kind: 'payment'; readonly event: string; readonly outTradeNo: string; readonly status: string }
-  | { readonly kind: 'fault'; readonly fault: string };
+export type NoteStep = { readonly kind: 'fault'; readonly fault: string };
 
 export interface MeterFigures {
   readonly calls: number;

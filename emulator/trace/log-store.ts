@@ -58,7 +58,7 @@ function contains(call: LoggedCall, text: string): boolean {
     has(call.status) ||
     has(call.error) ||
     has(call.printed) ||
-    call.steps.some((step) => ('collection' in step && has(step.collection)) || ('outTradeNo' in step && has(step.outTradeNo)))
+    call.steps.some((step) => 'collection' in step && has(step.collection))
   );
 }
 

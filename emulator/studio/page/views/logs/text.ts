@@ -81,8 +81,6 @@ export function stepLine(step: Step): StepLine {
       return plain(`${OPERATIONS[step.operation] ?? step.operation} ${step.collection}`, step.id);
     case 'push':
       return plain(`推送 ${step.collection}`, `${step.documents} 份文档 → ${step.watchers} 个监听`);
-    case 'payment':
-      return plain(`微信支付 ${step.event}`, step.outTradeNo, step.status === 'ok' ? [] : [step.status]);
     case 'fault':
       return { ...plain(`注入的故障：${FAULTS[step.fault] ?? step.fault}`, ''), tone: 'bad' };
   }
