@@ -48,7 +48,10 @@ export async function startEmulator({
   let printed = '';
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const origin = await new Promise<string>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`the emulator was not ready in time\n${printed}`)), READY_MS);
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`the emulator was not ready in time\n${printed}`));
+    }, READY_MS);
     const read = (chunk: Buffer): void => {
       printed = (printed + chunk.toString()).slice(-20_000);
       const ready = /^ready (http:\/\/127\.0\.0\.1:\d+)/m.exec(printed)?.[1];
