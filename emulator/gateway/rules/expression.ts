@@ -49,6 +49,15 @@ type Token =
 
 const OPERATORS = ['===', '!==', '==', '!=', '>=', '<=', '&&', '||', '>', '<', '!', '(', ')', '[', ']', '.', ',', '+'];
 
+/** Where the `}` of a template's value stands; a value may hold a template of its own. -1 where there is none. */
+function endOfValue(source: string, start: number): number {
+  for (let at = start; at < source.length; at += 1) {
+    if (source[at] === '}') return at;
+    if (source[at] === '`') at = readTemplate(source, at).end - 1;
+  }
+  return -1;
+}
+
 function readTemplate(source: string, start: number): { token: Token; end: number } {
   const texts: string[] = [];
   const sources: string[] = [];
@@ -60,7 +69,7 @@ function readTemplate(source: string, start: number): { token: Token; end: numbe
       return { token: { type: 'template', texts, sources }, end: at + 1 };
     }
     if (source.startsWith('${', at)) {
-      const close = source.indexOf('}', at);
+      const close = endOfValue(source, at + 2);
       if (close < 0) break;
       texts.push(text);
       text = '';
@@ -122,18 +131,20 @@ function tokenize(source: string): Token[] {
 class Parser {
   readonly #tokens: readonly Token[];
   readonly #language: Language;
+  /** How many `get()` the whole rule calls, those within templates too. */
+  readonly #gets: { count: number };
   #at = 0;
-  #gets = 0;
 
-  constructor(source: string, language: Language) {
+  constructor(source: string, language: Language, gets = { count: 0 }) {
     this.#tokens = tokenize(source);
     this.#language = language;
+    this.#gets = gets;
   }
 
   whole(): Expression {
     const expression = this.#or();
     if (this.#at < this.#tokens.length) throw new RuleError('something follows the end of the expression');
-    if (this.#gets > MAX_GETS) throw new RuleError(`an expression may call get() ${MAX_GETS} times at most`);
+    if (this.#gets.count > MAX_GETS) throw new RuleError(`an expression may call get() ${MAX_GETS} times at most`);
     return expression;
   }
 
@@ -215,7 +226,11 @@ class Parser {
   }
 
   #template(token: Extract<Token, { type: 'template' }>): Expression {
-    return { kind: 'template', texts: token.texts, values: token.sources.map((source) => new Parser(source, this.#language).whole()) };
+    return {
+      kind: 'template',
+      texts: token.texts,
+      values: token.sources.map((source) => new Parser(source, this.#language, this.#gets).whole()),
+    };
   }
 
   #pattern(pattern: RegExp): Expression {
@@ -242,7 +257,7 @@ class Parser {
       this.#expect('(');
       const path = this.#or();
       this.#expect(')');
-      this.#gets += 1;
+      this.#gets.count += 1;
       return { kind: 'get', path };
     }
     const name = this.#language.variables.get(word);

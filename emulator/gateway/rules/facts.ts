@@ -7,6 +7,8 @@ export interface Constraint {
   /** The field is one of these (`eq`, `in`). */
   oneOf?: readonly unknown[];
   readonly noneOf: unknown[];
+  /** One of several values that the query lists: `get()` may not follow it. */
+  readonly listed?: boolean;
   readonly bounds: { readonly operator: '>' | '>=' | '<' | '<='; readonly value: unknown }[];
 }
 
@@ -122,7 +124,7 @@ export function factsOf(filter: Filter): readonly Facts[] {
       parts = parts.flatMap((part) =>
         values.map((value) => {
           const next = copy(part);
-          next.set(field, { ...constraintOf(next, field), oneOf: [value] });
+          next.set(field, { ...constraintOf(next, field), oneOf: [value], listed: true });
           return next;
         }),
       );

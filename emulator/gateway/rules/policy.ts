@@ -5,11 +5,11 @@ import { CloudError } from '../failure.ts';
 import { isPlainObject, type PlainObject } from '../values.ts';
 import { type Expression, parseRule, RuleError } from './expression.ts';
 import { type Facts, factsOf, factsOfDocument } from './facts.ts';
+import { explain } from './explain.ts';
 import type { Guard } from './guard.ts';
 import { authOf, judge, type Situation } from './prove.ts';
 import { substitute } from './templates.ts';
-
-export type Operation = 'read' | 'create' | 'update' | 'delete';
+import { documentsRead, fixedFields, type Operation, ruleOf, writtenFields } from './written.ts';
 
 export interface PolicyOptions {
   readonly database: Database;
@@ -214,6 +214,7 @@ export class Policy implements Guard {
       return this.#refuse(user, rules.name, operation, `the rule says ${operation}: ${String(rule ?? 'nothing')}`);
     const expression = this.#expressionOf(user, rules.name, operation, rule);
     const fetched = new Map<string, PlainObject | null>();
+    let failed: Situation | undefined;
     for (let round = 0; ; round += 1) {
       const wanted = new Set<string>();
       const situation: Omit<Situation, 'facts'> = {
@@ -224,11 +225,14 @@ export class Policy implements Guard {
         fetched,
         wanted,
       };
-      if (attempt.facts.every((facts) => judge(expression, { ...situation, facts }) === true)) {
+      // All of them in every round: so a round is a level of nesting.
+      const unproven = attempt.facts.filter((facts) => judge(expression, { ...situation, facts }) !== true)[0];
+      if (unproven === undefined) {
         const mayShow = (document: PlainObject): boolean =>
           judge(expression, { ...situation, closed: true, facts: factsOfDocument(document), now: this.#options.clock.now() }) === true;
         return { readDocuments: documentsRead(fetched), mayShow };
       }
+      failed = { ...situation, facts: unproven };
       if (wanted.size === 0) break;
       if (round >= MAX_NESTING) return this.#refuse(user, rules.name, operation, `get() nests deeper than ${MAX_NESTING}`);
       if (fetched.size + wanted.size > MAX_FETCHED)
@@ -240,6 +244,7 @@ export class Policy implements Guard {
       rules.name,
       operation,
       `the ${operation === 'create' ? 'document' : 'query'} is not provably inside the rule: ${rule}`,
+      explain(expression, failed),
     );
   }
 
@@ -273,39 +278,9 @@ export class Policy implements Guard {
     this.#options.feed.publish({ kind: 'warning', title: `${operation} on ${collection} refused`, detail: `${who}: ${why}` });
   }
 
-  #refuse(user: EndUser, collection: string, operation: Operation, why: string): never {
-    this.#warn(user, collection, operation, why);
+  /** `hint` is for the log alone: the client is told what the cloud tells. */
+  #refuse(user: EndUser, collection: string, operation: Operation, why: string, hint?: string): never {
+    this.#warn(user, collection, operation, hint === undefined ? why : `${why}; ${hint}`);
     throw new CloudError('DATABASE_PERMISSION_DENIED', `Permission denied: ${operation} on ${collection}: ${why}`);
   }
-}
-
-function documentsRead(fetched: ReadonlyMap<string, unknown>): string[] {
-  return [...fetched.keys()].map((path) => path.replace(/^database\.([^.]+)\./, '$1/'));
-}
-
-/** create, update and delete fall back to write; what is not named is refused. */
-export function ruleOf(rules: CollectionRules, operation: Operation): boolean | string | undefined {
-  const rule = rules.rule;
-  if (rule === undefined) return undefined;
-  return operation === 'read' ? rule.read : (rule[operation] ?? rule.write);
-}
-
-function writtenFields(update: PlainObject, replace: boolean): PlainObject {
-  if (replace) return update;
-  const fields: PlainObject = {};
-  for (const [operator, changes] of Object.entries(update)) {
-    if (!isPlainObject(changes)) continue;
-    // A field that an operator computes is named, so that nothing hides, but its value is not known.
-    for (const [field, value] of Object.entries(changes)) {
-      fields[field] = operator === '$set' ? value : null;
-      if (operator === '$rename' && typeof value === 'string') fields[value] = null;
-    }
-  }
-  return fields;
-}
-
-function fixedFields(filter: Filter): PlainObject {
-  return Object.fromEntries(
-    Object.entries(filter).filter(([field, value]) => !field.startsWith('$') && (typeof value !== 'object' || value === null)),
-  );
 }

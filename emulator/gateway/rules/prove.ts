@@ -4,7 +4,7 @@ import type { Comparison, Expression } from './expression.ts';
 import { type Facts, sameValue } from './facts.ts';
 
 /** What a part of a rule is known to be: a value, a field of the documents that the query may match, or nothing certain. */
-type Known =
+export type Known =
   | { readonly kind: 'value'; readonly value: unknown }
   | { readonly kind: 'field'; readonly path: string }
   | { readonly kind: 'doc' }
@@ -86,6 +86,23 @@ function template(expression: Extract<Expression, { kind: 'template' }>, situati
   return text === undefined ? UNKNOWN : known(text);
 }
 
+/** Does a path hang on a field of which the query lists several values? The cloud wants one: `==`, or `in` with a single value. */
+function isListed(path: Expression, situation: Situation): boolean {
+  switch (path.kind) {
+    case 'template':
+      return path.values.some((value) => isListed(value, situation));
+    case 'concat':
+      return isListed(path.left, situation) || isListed(path.right, situation);
+    case 'member': {
+      if (path.object.kind !== 'variable') return isListed(path.object, situation);
+      const key = path.key.kind === 'literal' ? String(path.key.value) : '';
+      return path.object.name === 'doc' && situation.facts.get(key)?.listed === true;
+    }
+    default:
+      return false;
+  }
+}
+
 function fetched(path: Known, situation: Situation): Known {
   if (path.kind !== 'value') return UNKNOWN;
   // A path with a missing part (a web user has no openid) leads to no document.
@@ -94,6 +111,11 @@ function fetched(path: Known, situation: Situation): Known {
   if (document !== undefined) return known(document);
   situation.wanted.add(path.value);
   return UNKNOWN;
+}
+
+/** What a part of a rule is known to be. */
+export function knownOf(expression: Expression, situation: Situation): Known {
+  return resolve(expression, situation);
 }
 
 function resolve(expression: Expression, situation: Situation): Known {
@@ -128,6 +150,7 @@ function resolve(expression: Expression, situation: Situation): Known {
       return operand.kind === 'value' ? known(typeof operand.value === 'string' && expression.pattern.test(operand.value)) : UNKNOWN;
     }
     case 'get':
+      if (isListed(expression.path, situation)) return UNKNOWN;
       return fetched(resolve(expression.path, situation), situation);
     default: {
       const truth = judge(expression, situation);
