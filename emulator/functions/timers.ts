@@ -26,13 +26,14 @@ export function cronOf(config: string): Cron {
   return new Cron(fields.slice(0, 6).join(' '), { timezone: 'Asia/Shanghai', paused: true });
 }
 
-/** When several times of one timer are passed by one move of the clock, it fires once, for the last of them. */
+/** With `twice` every timer is delivered a second time at the same moment, as may happen in the cloud. When several times of one timer are passed by one move of the clock, it fires once, for the last of them. */
 export function createTimers(
   declarations: readonly TimerDeclaration[],
   host: FunctionHost,
   clock: Clock,
   alarms: Alarms,
   faults?: Faults,
+  options: { readonly twice?: boolean } = {},
 ): Timers {
   const planned = new Map<TimerDeclaration, () => void>();
   let closed = false;
@@ -65,7 +66,9 @@ export function createTimers(
         const now = clock.now();
         const passed = cron.previousRuns(1, new Date(now + 1000))[0]?.getTime() ?? next.getTime();
         plan(declaration, cron);
-        await deliver(declaration.function, declaration.name, passed > now ? next.getTime() : passed);
+        const time = passed > now ? next.getTime() : passed;
+        const delivered = deliver(declaration.function, declaration.name, time);
+        await Promise.all(options.twice === true ? [delivered, invoke(declaration.function, declaration.name, time)] : [delivered]);
       }),
     );
   }

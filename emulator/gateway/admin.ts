@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FunctionHost } from '../types.ts';
 import type { Clock } from '../types.ts';
+import type { Assumptions } from '../assumptions.ts';
+import { checkQuery } from './assumed.ts';
 import { userForAdmin } from './auth/profile.ts';
 import type { Users } from './auth/users.ts';
 import { type Sender, senderOf } from './credentials.ts';
@@ -22,6 +24,7 @@ export interface AdminOptions extends OpenApiOptions {
   readonly storage?: Storage | undefined;
   readonly functions: FunctionHost;
   readonly users: Users;
+  readonly assume: Assumptions;
   readonly clock: Clock;
   readonly envId: string;
   readonly scriptSecretId?: string | undefined;
@@ -60,17 +63,18 @@ function listOf(documents: readonly unknown[]): string {
   return text;
 }
 
-function filterOf({ body, now }: Request): PlainObject {
+function filterOf({ body, now }: Request, assume: Assumptions): PlainObject {
+  checkQuery(assume, body['query']);
   return decodeObject(body['query'], now, 'filter', 'query');
 }
 
-const getDocument: Action = async ({ data: store }, request) => {
+const getDocument: Action = async ({ data: store, assume }, request) => {
   const { body, sender, now } = request;
   const order = body['order'];
   const projection = body['projection'];
   const documents = await store.read(sender.caller, {
     collection: textField(body, 'collectionName'),
-    filter: filterOf(request),
+    filter: filterOf(request, assume),
     sort: sortFrom(typeof order === 'string' && order !== '' ? parseJson(order, 'order') : order),
     skip: numeric(body['offset']),
     limit: body['queryType'] === 'DOC' ? 1 : numeric(body['limit']),
@@ -88,14 +92,14 @@ const insertDocument: Action = async ({ data: store }, { body, sender, now }) =>
   return data({ insertedIds: ids });
 };
 
-const modifyDocument: Action = async ({ data: store, transactions }, request) => {
+const modifyDocument: Action = async ({ data: store, assume, transactions }, request) => {
   const { body, sender, now } = request;
   const collection = textField(body, 'collectionName');
   const transactionId = transactionOf(body);
   if (transactionId === undefined) transactions.warnOutside(sender.caller, 'modifyDocument', collection);
   const result = await store.update(sender.caller, {
     collection,
-    filter: filterOf(request),
+    filter: filterOf(request, assume),
     data: decodeObject(body['data'], now, 'document', 'data'),
     multi: body['multi'] === true,
     upsert: body['upsert'] === true,
@@ -105,12 +109,12 @@ const modifyDocument: Action = async ({ data: store, transactions }, request) =>
   return data({ updated: result.modified, matched: result.matched, upsert_id: result.upsertedId });
 };
 
-const modifyAndReturn: Action = async ({ data: store }, request) => {
+const modifyAndReturn: Action = async ({ data: store, assume }, request) => {
   const { body, sender, now } = request;
   const changed = await store.findAndModify(
     sender.caller,
     textField(body, 'collectionName'),
-    filterOf(request),
+    filterOf(request, assume),
     decodeObject(body['data'], now, 'document', 'data'),
     transactionOf(body),
   );
@@ -118,19 +122,19 @@ const modifyAndReturn: Action = async ({ data: store }, request) => {
   return `"data":{"updated":${changed.updated},"doc":${document}}`;
 };
 
-const removeDocument: Action = async ({ data: store, transactions }, request) => {
+const removeDocument: Action = async ({ data: store, assume, transactions }, request) => {
   const { body, sender } = request;
   const collection = textField(body, 'collectionName');
   const transactionId = transactionOf(body);
   if (transactionId === undefined) transactions.warnOutside(sender.caller, 'removeDocument', collection);
-  const deleted = await store.remove(sender.caller, collection, filterOf(request), body['multi'] === true, transactionId);
+  const deleted = await store.remove(sender.caller, collection, filterOf(request, assume), body['multi'] === true, transactionId);
   return data({ deleted });
 };
 
-const calculateDocument: Action = async ({ data: store, transactions }, request) => {
+const calculateDocument: Action = async ({ data: store, assume, transactions }, request) => {
   const collection = textField(request.body, 'collectionName');
   transactions.warnOutside(request.sender.caller, 'count', collection);
-  return data({ total: await store.count(request.sender.caller, collection, filterOf(request)) });
+  return data({ total: await store.count(request.sender.caller, collection, filterOf(request, assume)) });
 };
 
 const aggregateDocuments: Action = async ({ data: store }, { body, sender, now }) => {
@@ -171,14 +175,14 @@ const abortTransaction: Action = async ({ data: store, transactions }, { body, s
   return '"data":{}';
 };
 
-const invokeFunction: Action = async ({ functions }, { body, sender, requestId }) => {
+const invokeFunction: Action = async ({ functions, assume }, { body, sender, requestId }) => {
   const name = textField(body, 'function_name');
   const given = body['request_data'];
   const text = typeof given === 'string' ? (given === '' ? '{}' : given) : JSON.stringify(given ?? {});
   const result = await functions.invoke({
     name,
     data: text,
-    identity: sender.identity,
+    identity: assume.nestedIdentity === 'forward' ? sender.identity : { kind: 'system' },
     ip: '127.0.0.1',
     requestId,
     source: sender.caller.kind === 'admin' && sender.caller.functionName !== null ? 'function' : 'script',
@@ -281,7 +285,8 @@ export async function handleAdmin(options: AdminOptions, request: IncomingMessag
     // Any other type than JSON's: by that the SDK tells an answer from a failure.
     response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': message.length }).end(message);
   } catch (error) {
-    const refusal = refusalOf(error);
+    const given = refusalOf(error);
+    const refusal = given.code === 'DATABASE_DUPLICATE_WRITE' ? { ...given, code: options.assume.duplicateCode } : given;
     sendJson(response, refusal.code === 'INVALID_REQUEST_SOURCE' ? 403 : 200, { ...refusal, requestId });
   }
 }

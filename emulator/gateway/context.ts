@@ -1,6 +1,8 @@
 import type { ActivityFeed, Clock, CollectionRules, Faults, FunctionHost, Identity, Meter, Trace } from '../types.ts';
 import type { Database } from '../database/types.ts';
 import type { Users } from './auth/users.ts';
+import type { Assumptions } from '../assumptions.ts';
+import type { InvokeRules } from './rules/invoke.ts';
 import type { OpenApi } from '../sandbox/wechat/index.ts';
 import type { Storage } from '../storage/index.ts';
 import type { Writers } from './writers.ts';
@@ -35,6 +37,10 @@ export interface GatewayOptions {
   /** The mini-program that `POST /__emulator/session` opens when none is named. */
   readonly defaultAppid?: string;
   readonly mainRegion?: string;
+  /** Who may call functions; without it whoever is signed in. */
+  readonly invokeRules?: InvokeRules;
+  /** How unsure points are read; without it as strictly as the defaults. */
+  readonly assume?: Assumptions;
   /** Who is writing: shared with tools that write beside the gateway, so that the feed can name them. */
   readonly writers?: Writers;
 }

@@ -7,7 +7,7 @@ import type { PlainObject } from './values.ts';
 /** Who sent a request to `/admin`: the invocation it belongs to, or a script. */
 export interface Sender {
   readonly caller: Caller;
-  /** Nested calls of a function carry its caller's identity. */
+  /** Nested calls of a function carry its caller's identity, where that is assumed. */
   readonly identity: Identity;
 }
 

@@ -1,3 +1,5 @@
+import { type Assumptions, DEFAULTS } from '../assumptions.ts';
+import { AssumedLimits } from './assumed.ts';
 import { conflict } from '../database/errors.ts';
 import type { Database, Document, Filter, FindOptions, Sort, UpdateResult } from '../database/types.ts';
 import { type Caller, nameOf, ownerOf } from './context.ts';
@@ -37,6 +39,7 @@ export interface DataOptions {
   readonly writers: Writers;
   readonly trace?: Trace | undefined;
   readonly faults?: Faults | undefined;
+  readonly assume?: Assumptions;
 }
 
 /** A statement as the timeline of its call tells it. */
@@ -66,10 +69,12 @@ export class Data {
   readonly #writers: Writers;
   readonly #trace: Trace | undefined;
   readonly #faults: Faults | undefined;
+  readonly #limits: AssumedLimits;
 
-  constructor({ database, meter, guard, writers, trace, faults }: DataOptions) {
+  constructor({ database, meter, guard, writers, trace, faults, assume = DEFAULTS }: DataOptions) {
     this.#trace = trace;
     this.#faults = faults;
+    this.#limits = new AssumedLimits(assume);
     this.#database = database;
     this.#meter = meter;
     this.#guard = guard;
@@ -84,6 +89,8 @@ export class Data {
   }
 
   async read(caller: Caller, request: ReadRequest): Promise<Document[]> {
+    this.#limits.query(request.filter, request.skip);
+    this.#limits.statement(request.transactionId);
     const filter = caller.kind === 'admin' ? request.filter : await this.#guard.read(caller.user, request.collection, request.filter);
     this.#read(caller);
     const options: { -readonly [K in keyof FindOptions]: FindOptions[K] } = { filter, limit: this.limitFor(caller, request.limit) };
@@ -118,7 +125,9 @@ export class Data {
     transactionId?: string,
   ): Promise<readonly (string | number)[]> {
     if (documents.length === 0) throw new CloudError('INVALID_PARAM', 'data holds no document');
+    this.#limits.documents(documents);
     let written = documents;
+    if (caller.kind === 'admin' && transactionId === undefined) await this.#limits.collection(this.#database, collection);
     if (caller.kind === 'user') written = await this.#guard.create(caller.user, collection, documents);
     this.#wrote(caller);
     return this.#written(
@@ -132,6 +141,10 @@ export class Data {
   async update(caller: Caller, request: WriteRequest): Promise<UpdateResult> {
     const operators = hasOperators(request.data);
     if (!operators && !request.replace && Object.keys(request.data).length === 0) return { matched: 0, modified: 0, upsertedId: null };
+    this.#limits.query(request.filter);
+    if (request.replace) this.#limits.documents([request.data]);
+    if (caller.kind === 'admin' && request.upsert && request.transactionId === undefined)
+      await this.#limits.collection(this.#database, request.collection);
     let filter = request.filter;
     let update: PlainObject = operators || request.replace ? request.data : { $set: request.data };
     const replace = request.replace && !operators;
@@ -182,6 +195,7 @@ export class Data {
   /** Without a `$limit` of its own a pipeline answers 20. */
   async aggregate(caller: Caller, collection: string, asked: readonly PlainObject[]): Promise<PlainObject[]> {
     const pipeline = caller.kind === 'admin' ? [...asked] : await this.#guard.aggregate(caller.user, collection, asked);
+    this.#limits.pipeline(pipeline);
     if (!pipeline.some((stage) => '$limit' in stage)) pipeline.push({ $limit: AGGREGATE_DEFAULT });
     this.#read(caller);
     return this.#statement(
@@ -209,6 +223,7 @@ export class Data {
   }
 
   async commitTransaction(caller: Caller, id: string): Promise<void> {
+    this.#limits.ended(id);
     const leave = this.#writers.enterTransaction(id, nameOf(caller));
     try {
       await this.#transaction(
@@ -223,6 +238,7 @@ export class Data {
   }
 
   async abortTransaction(caller: Caller, id: string): Promise<void> {
+    this.#limits.ended(id);
     this.#writers.forgetTransaction(id);
     await this.#transaction(
       caller,
@@ -251,6 +267,7 @@ export class Data {
     const { collection, transactionId } = statement;
     const count = (result: Result): { written: number } => ({ written: written(result) });
     if (transactionId !== undefined) {
+      this.#limits.statement(transactionId);
       this.#writers.noteTransaction(transactionId, collection);
       return this.#statement(caller, statement, () => this.#conflicting<Result>(transactionId) ?? run(), count);
     }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Service } from '../types.ts';
+import { DEFAULTS } from '../assumptions.ts';
 import { type AdminOptions, handleAdmin } from './admin.ts';
 import { handleAuth } from './auth/routes.ts';
 import { Sudo } from './auth/account.ts';
@@ -18,6 +19,7 @@ import { CLIENT_WRITE_BYTES, SERVER_REQUEST_BYTES } from './limits.ts';
 import { OpenTransactions } from './open-transactions.ts';
 import { Realtime, SOCKET_PATH } from './realtime/index.ts';
 import { handleDatabase } from './rest.ts';
+import { DEFAULT_INVOKE } from './rules/invoke.ts';
 import { Policy } from './rules/policy.ts';
 import { handleWeb } from './web.ts';
 import { handleStorages } from './storage.ts';
@@ -38,20 +40,22 @@ export function createGateway(options: GatewayOptions): Service {
   const users = options.users ?? new Users({ clock });
   const codes = new Codes(clock, feed);
   const writers = options.writers ?? new Writers();
-  const policy = new Policy({ database, clock, meter, feed, rules: options.rules });
+  const assume = options.assume ?? DEFAULTS;
+  const policy = new Policy({ database, clock, meter, feed, rules: options.rules, assume, ownerAppid: options.defaultAppid });
   const { trace, faults } = options;
-  const data = new Data({ database, meter, guard: policy, writers, trace, faults });
+  const data = new Data({ database, meter, guard: policy, writers, trace, faults, assume });
   const realtime = new Realtime({ database, policy, clock, meter, feed, envId, origin: options.origin });
   const stopDropping = faults?.onDropSockets(() => realtime.drop());
   const defaultAppid = options.defaultAppid ?? 'wx0000000000000000';
   const emulator = new EmulatorRoutes({ tokens, codes, feed, meter, defaultAppid });
-  const calls = { functions, meter };
+  const calls = { functions, meter, feed, rules: options.invokeRules ?? DEFAULT_INVOKE };
   const admin: AdminOptions = {
     data,
     storage,
     openApi: options.openApi,
     defaultAppid,
     functions,
+    assume,
     users,
     clock,
     envId,
@@ -59,7 +63,7 @@ export function createGateway(options: GatewayOptions): Service {
     transactions: new OpenTransactions(feed),
     signSocket: () => realtime.sign(null),
   };
-  const web = { data, storage, calls, clock, tokens, envId, signSocket: (session: OpenSession) => realtime.sign(session) };
+  const web = { assume, data, storage, calls, clock, tokens, envId, signSocket: (session: OpenSession) => realtime.sign(session) };
   tokens.onEnded((isEnded) => realtime.end(isEnded));
   const auth = {
     tokens,
@@ -81,13 +85,13 @@ export function createGateway(options: GatewayOptions): Service {
     try {
       const user = tokens.user(bearerOf(request.headers.authorization));
       if (url.pathname.startsWith('/v1/database/')) {
-        meter.bytes(null, await handleDatabase({ data, clock }, { kind: 'user', user }, request, response, url));
+        meter.bytes(null, await handleDatabase({ data, clock, assume }, { kind: 'user', user }, request, response, url));
         return;
       }
       const name = /^\/v1\/functions\/([^/]+)$/.exec(url.pathname)?.[1];
       if (name !== undefined && request.method === 'POST') {
         const text = await readText(request, SERVER_REQUEST_BYTES);
-        sendText(response, 200, await callFunction(calls, user, decodePart(name), text, request, requestId));
+        sendText(response, 200, await callFunction(calls, user, decodePart(name), text, request, requestId, 'EXCEED_AUTHORITY'));
         return;
       }
       const operation = /^\/v1\/storages\/([\w-]+)$/.exec(url.pathname)?.[1];

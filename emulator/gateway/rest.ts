@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Assumptions } from '../assumptions.ts';
 import type { Clock } from '../types.ts';
+import { checkQuery } from './assumed.ts';
 import { runCommands } from './commands.ts';
 import type { Caller } from './context.ts';
 import type { Data } from './data.ts';
@@ -12,6 +14,7 @@ import { decode, decodeObject, encode, isPlainObject, parseJson, type PlainObjec
 export interface RestOptions {
   readonly data: Data;
   readonly clock: Clock;
+  readonly assume: Assumptions;
 }
 
 const BASE = /^\/v1\/database\/instances\/[^/]+\/databases\/[^/]+(\/.*)$/;
@@ -42,7 +45,8 @@ function parameter(url: URL, name: string): string | undefined {
   return value === null || value === '' ? undefined : value;
 }
 
-async function readDocuments({ data }: RestOptions, { caller, collection, url, now }: Asked): Promise<string> {
+async function readDocuments({ data, assume }: RestOptions, { caller, collection, url, now }: Asked): Promise<string> {
+  checkQuery(assume, parameter(url, 'query'));
   const filter = decodeObject(parameter(url, 'query'), now, 'filter', 'query');
   if (parameter(url, 'count') === 'true') return JSON.stringify({ total: await data.count(caller, collection, filter) });
   const order = parameter(url, 'order');
@@ -68,9 +72,10 @@ async function addDocuments({ data }: RestOptions, asked: Asked): Promise<string
   return JSON.stringify({ insertedIds: await data.insert(asked.caller, asked.collection, documents) });
 }
 
-async function changeDocuments({ data }: RestOptions, asked: Asked): Promise<string> {
+async function changeDocuments({ data, assume }: RestOptions, asked: Asked): Promise<string> {
   const given = await body(asked);
   if (given['transactionId'] !== undefined) throw noTransactions();
+  checkQuery(assume, given['query']);
   const result = await data.update(asked.caller, {
     collection: asked.collection,
     filter: decodeObject(given['query'], asked.now, 'filter', 'query'),
@@ -84,9 +89,10 @@ async function changeDocuments({ data }: RestOptions, asked: Asked): Promise<str
   return JSON.stringify({ updated, matched, upsert_id: id, upserted_id: id });
 }
 
-async function removeDocuments({ data }: RestOptions, asked: Asked): Promise<string> {
+async function removeDocuments({ data, assume }: RestOptions, asked: Asked): Promise<string> {
   const given = await body(asked);
   if (given['transactionId'] !== undefined) throw noTransactions();
+  checkQuery(assume, given['query']);
   const filter = decodeObject(given['query'], asked.now, 'filter', 'query');
   return JSON.stringify({ deleted: await data.remove(asked.caller, asked.collection, filter, given['multi'] === true) });
 }

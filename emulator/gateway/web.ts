@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Assumptions } from '../assumptions.ts';
 import type { Clock } from '../types.ts';
+import { checkQuery } from './assumed.ts';
 import { bearerOf, type OpenSession, type Tokens } from './auth/tokens.ts';
 import { type CallOptions, callFunction } from './calls.ts';
 import type { Caller, EndUser } from './context.ts';
@@ -15,6 +17,7 @@ import { decode, decodeObject, encode, isPlainObject, parseJson, type PlainObjec
 
 export interface WebOptions {
   readonly data: Data;
+  readonly assume: Assumptions;
   readonly storage?: Storage | undefined;
   readonly calls: CallOptions;
   readonly clock: Clock;
@@ -38,18 +41,20 @@ type Action = (options: WebOptions, asked: Asked) => Promise<PlainObject>;
 
 const collection = (body: PlainObject): string => textField(body, 'collectionName');
 
-function filterOf({ body, now }: Asked): PlainObject {
+function filterOf({ assume }: WebOptions, { body, now }: Asked): PlainObject {
+  checkQuery(assume, body['query']);
   return decodeObject(body['query'], now, 'filter', 'query');
 }
 
-const queryDocument: Action = async ({ data }, asked) => {
+const queryDocument: Action = async (options, asked) => {
+  const { data } = options;
   const { body, caller, now } = asked;
   const offset = numeric(body['offset']) ?? 0;
   const limit = data.limitFor(caller, numeric(body['limit']));
   const projection = body['projection'];
   const documents = await data.read(caller, {
     collection: collection(body),
-    filter: filterOf(asked),
+    filter: filterOf(options, asked),
     sort: sortFrom(body['order']),
     skip: offset,
     limit,
@@ -61,8 +66,8 @@ const queryDocument: Action = async ({ data }, asked) => {
   return { data: { list, offset, limit } };
 };
 
-const countDocument: Action = async ({ data }, asked) => ({
-  data: { total: await data.count(asked.caller, collection(asked.body), filterOf(asked)) },
+const countDocument: Action = async (options, asked) => ({
+  data: { total: await options.data.count(asked.caller, collection(asked.body), filterOf(options, asked)) },
 });
 
 const addDocument: Action = async ({ data }, { body, caller, now }) => {
@@ -74,11 +79,11 @@ const addDocument: Action = async ({ data }, { body, caller, now }) => {
   return { data: { _id: ids[0], insertedIds: ids } };
 };
 
-const updateDocument: Action = async ({ data }, asked) => {
+const updateDocument: Action = async (options, asked) => {
   const { body, caller, now } = asked;
-  const result = await data.update(caller, {
+  const result = await options.data.update(caller, {
     collection: collection(body),
-    filter: filterOf(asked),
+    filter: filterOf(options, asked),
     data: decodeObject(body['data'], now, 'document', 'data'),
     multi: body['multi'] === true,
     upsert: body['upsert'] === true,
@@ -87,8 +92,10 @@ const updateDocument: Action = async ({ data }, asked) => {
   return { data: { updated: result.modified, matched: result.matched, upsert_id: result.upsertedId, upserted_id: result.upsertedId } };
 };
 
-const deleteDocument: Action = async ({ data }, asked) => ({
-  data: { deleted: await data.remove(asked.caller, collection(asked.body), filterOf(asked), asked.body['multi'] === true) },
+const deleteDocument: Action = async (options, asked) => ({
+  data: {
+    deleted: await options.data.remove(asked.caller, collection(asked.body), filterOf(options, asked), asked.body['multi'] === true),
+  },
 });
 
 const aggregate: Action = async ({ data }, { body, caller, now }) => {

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
+import { type Assumptions, assumptionsFrom, DEFAULTS } from '../assumptions.ts';
 import { type DeclaredUser, wrongWith } from '../gateway/auth/users.ts';
+import { DEFAULT_INVOKE, type InvokeRules, invokeRulesFrom } from '../gateway/rules/invoke.ts';
 import type { CollectionRules, Person, StorageRules } from '../types.ts';
 import { environmentOf, isEnvironmentId } from './defaults.ts';
 
@@ -52,6 +54,9 @@ export interface Project {
   readonly identities: readonly Person[];
   /** Web users that are there from the start. */
   readonly users: readonly DeclaredUser[];
+  /** Who may call functions. */
+  readonly invokeRules: InvokeRules;
+  readonly assume: Assumptions;
   /** What whoever tries the project should know: the studio shows one with arrows as steps, a sentence beside the title, the rest as notes. */
   readonly hints: readonly string[];
   /** What the figures are counted by: an insert into that collection is one unit. */
@@ -206,6 +211,21 @@ function miniprogramOf(app: Json, index: number): Project['miniprograms'][number
   };
 }
 
+/** The rules for functions: declared in place, or the name of a file that holds them as the cloud's console takes them. */
+function invokeRulesOf(value: unknown, path: (value: string) => string): InvokeRules {
+  if (value === undefined) return DEFAULT_INVOKE;
+  const declared = typeof value === 'string' ? readJson(path(value), 'the file of the rules for functions') : value;
+  const rules = invokeRulesFrom(object(declared, 'emulator.functions'));
+  if (typeof rules === 'string') throw new ProjectError(`emulator.functions: ${rules}`);
+  return rules;
+}
+
+function assumptionsOf(value: unknown): Assumptions {
+  const assume = assumptionsFrom(object(value, 'emulator.assume'));
+  if (typeof assume === 'string') throw new ProjectError(`emulator.assume.${assume}`);
+  return assume;
+}
+
 function declaredUser(entry: Json, index: number): DeclaredUser {
   const where = `emulator.users[${index}]`;
   const optional = Object.fromEntries(
@@ -275,6 +295,8 @@ export function readProject(folder: string): Project {
       if (/^\d+$/.test(openid)) throw new ProjectError(`${where}.openid: the SDK turns an openid of digits only into a number`);
       return { openid, name: text(person['name'], `${where}.name`), app: text(person['app'], `${where}.app`) };
     }),
+    invokeRules: invokeRulesOf(emulator['functions'], path),
+    assume: assumptionsOf(emulator['assume']),
     users: list(emulator['users'], 'emulator.users').map(declaredUser),
     hints: sentences(emulator['hints'], 'emulator.hints'),
     meter: emulator['meter'] === undefined ? null : meterUnit(object(emulator['meter'], 'emulator.meter')),
@@ -294,13 +316,16 @@ function permissionOf(value: unknown, where: string): CollectionRules['permissio
 }
 
 /** The declared collections with their rules and indexes, by name. A collection that is not declared is for administrators only. */
-export function readCollections(file: string | null): ReadonlyMap<string, CollectionRules> {
+export function readCollections(file: string | null, mostIndexes = DEFAULTS.indexes): ReadonlyMap<string, CollectionRules> {
   if (file === null) return new Map();
   const declared = object(readJson(file, 'the declaration of the database (build it first)'), 'the declaration of the database');
   return new Map(
     list(declared['collections'], 'collections').map((entry, index) => {
       const name = text(entry['name'], `collections[${index}].name`);
       permissionOf(entry['permission'], `collection ${name}`);
+      const count = list(entry['indexes'], `collection ${name}: indexes`).length;
+      if (count > mostIndexes)
+        throw new ProjectError(`collection ${name} has ${count} indexes: ${mostIndexes} at most (emulator.assume.indexes)`);
       for (const spec of list(entry['indexes'], `collection ${name}: indexes`)) {
         text(spec['name'], `collection ${name}: the name of an index`);
         if (list(spec['keys'], `collection ${name}: keys`).length === 0)

@@ -170,7 +170,7 @@ async function openDataTools(
 
 async function open(options: EmulatorOptions, closing: Closing): Promise<Emulator> {
   const project = readProject(options.project);
-  const collections = readCollections(project.databaseFile);
+  const collections = readCollections(project.databaseFile, project.assume.indexes);
   for (const note of notesOn(project)) options.say(`note: ${note}`);
   const data = openDataFolder(options.data, { reset: options.reset });
   closing.add(() => data.release());
@@ -197,7 +197,7 @@ async function open(options: EmulatorOptions, closing: Closing): Promise<Emulato
   if (project.setup.length === 0)
     for (const name of collections.keys()) if (!database.hasCollection(name)) await database.createCollection(name);
 
-  const users = new Users({ clock, file: data.file('users.jsonl') });
+  const users = new Users({ clock, file: data.file('users.jsonl'), strongPasswords: project.assume.passwords === 'strong' });
   closing.add(() => users.close());
   await users.declare(project.users);
 
@@ -227,6 +227,7 @@ async function open(options: EmulatorOptions, closing: Closing): Promise<Emulato
     clock,
     alarms,
     faults,
+    { twice: project.assume.timersTwice },
   );
   closing.add(() => timers.close());
 
@@ -274,6 +275,8 @@ async function open(options: EmulatorOptions, closing: Closing): Promise<Emulato
       origin: () => origin,
       customLoginKey: loginKey,
       users,
+      invokeRules: project.invokeRules,
+      assume: project.assume,
       revocationsFile: data.file('ended-sessions.jsonl'),
       tokenSecret: data.secret('token-secret'),
       scriptSecretId: secretId,

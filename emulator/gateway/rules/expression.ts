@@ -29,6 +29,8 @@ const MAX_GETS = 3;
 export interface Language {
   readonly variables: ReadonlyMap<string, Variable>;
   readonly get: boolean;
+  /** A template literal as the path of `get()`; not said, it may be one. */
+  readonly templateInGet?: boolean;
   /** `/…/.test(x) == true`: rules of files may, those of documents may not. */
   readonly patterns: boolean;
 }
@@ -257,6 +259,8 @@ class Parser {
       this.#expect('(');
       const path = this.#or();
       this.#expect(')');
+      if (path.kind === 'template' && this.#language.templateInGet === false)
+        throw new RuleError('the path of get() is put together with +, not as a template');
       this.#gets.count += 1;
       return { kind: 'get', path };
     }

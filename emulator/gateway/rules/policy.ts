@@ -1,9 +1,10 @@
+import { type Assumptions, DEFAULTS } from '../../assumptions.ts';
 import type { Database, Filter } from '../../database/types.ts';
 import type { ActivityFeed, Clock, CollectionRules, Meter } from '../../types.ts';
 import { type EndUser, ownerOf } from '../context.ts';
 import { CloudError } from '../failure.ts';
 import { isPlainObject, type PlainObject } from '../values.ts';
-import { type Expression, parseRule, RuleError } from './expression.ts';
+import { DOCUMENT_RULES, type Expression, parseRule, RuleError } from './expression.ts';
 import { type Facts, factsOf, factsOfDocument } from './facts.ts';
 import { explain } from './explain.ts';
 import type { Guard } from './guard.ts';
@@ -17,6 +18,9 @@ export interface PolicyOptions {
   readonly meter: Meter;
   readonly feed: ActivityFeed;
   readonly rules: () => ReadonlyMap<string, CollectionRules>;
+  readonly assume?: Assumptions;
+  /** The mini-program whose environment it is. */
+  readonly ownerAppid?: string | undefined;
 }
 
 export interface Proof {
@@ -188,7 +192,7 @@ export class Policy implements Guard {
       this.#refuse(user, collection, operation, 'a client may not write _openid');
   }
 
-  #proveQuery(
+  async #proveQuery(
     user: EndUser,
     rules: CollectionRules,
     operation: Operation,
@@ -196,6 +200,8 @@ export class Policy implements Guard {
     requestData: PlainObject | undefined,
   ): Promise<Leaning> {
     if (typeof ruleOf(rules, operation) !== 'string') return this.#prove(user, rules, operation, { facts: [], closed: false, requestData });
+    const stored = await this.#storedFacts(rules.name, filter, operation);
+    if (stored !== null) return this.#prove(user, rules, operation, { facts: stored, closed: true, requestData });
     let facts: readonly Facts[];
     try {
       facts = factsOf(filter);
@@ -218,7 +224,7 @@ export class Policy implements Guard {
     for (let round = 0; ; round += 1) {
       const wanted = new Set<string>();
       const situation: Omit<Situation, 'facts'> = {
-        auth: authOf(user),
+        auth: this.#authOf(user),
         closed: attempt.closed,
         requestData: attempt.requestData,
         now: this.#options.clock.now(),
@@ -248,11 +254,28 @@ export class Policy implements Guard {
     );
   }
 
+  #authOf(user: EndUser): Readonly<Record<string, unknown>> {
+    const { ownerAppid, assume = DEFAULTS } = this.#options;
+    const isShared = user.kind === 'mini' && ownerAppid !== undefined && user.appid !== ownerAppid;
+    return isShared && assume.sharedOpenid === 'none' ? { ...authOf(user), openid: undefined } : authOf(user);
+  }
+
+  /** A change by id under a rule on `doc`: where that is assumed to be allowed, the stored document is what the rule is judged by. */
+  async #storedFacts(collection: string, filter: Filter, operation: Operation): Promise<readonly Facts[] | null> {
+    const id = filter['_id'];
+    const isById = Object.keys(filter).length === 1 && (typeof id === 'string' || typeof id === 'number');
+    if ((this.#options.assume ?? DEFAULTS).writesById !== 'read' || !isById || (operation !== 'update' && operation !== 'delete'))
+      return null;
+    this.#options.meter.database(null, null, 1, 0);
+    const [document] = await this.#options.database.find(collection, { filter: { _id: id }, limit: 1 });
+    return document === undefined ? null : [factsOfDocument(document)];
+  }
+
   #expressionOf(user: EndUser, collection: string, operation: Operation, rule: string): Expression {
     let parsed = this.#parsed.get(rule);
     if (parsed === undefined) {
       try {
-        parsed = parseRule(rule);
+        parsed = parseRule(rule, { ...DOCUMENT_RULES, templateInGet: (this.#options.assume ?? DEFAULTS).templateInGet === 'accept' });
       } catch (error) {
         if (!(error instanceof RuleError)) throw error;
         parsed = error;
