@@ -15,6 +15,8 @@ export interface Assumptions {
   readonly templateInGet: 'accept' | 'refuse';
   /** What a function that another one calls knows of the user. */
   readonly nestedIdentity: 'forward' | 'none';
+  /** A server's update or removal of several documents without any condition. */
+  readonly emptyWhere: 'allow' | 'refuse';
   /** The code of a duplicate key. */
   readonly duplicateCode: 'DATABASE_DUPLICATE_WRITE' | 'DATABASE_REQUEST_FAILED';
   /** Bytes of a document that a server writes as a whole. */
@@ -42,6 +44,7 @@ export const DEFAULTS: Assumptions = {
   writesById: 'refuse',
   templateInGet: 'accept',
   nestedIdentity: 'forward',
+  emptyWhere: 'allow',
   duplicateCode: 'DATABASE_DUPLICATE_WRITE',
   documentBytes: 16 * 1024 * 1024,
   listValues: 1000,
@@ -60,6 +63,7 @@ const CHOICES: Readonly<Partial<Record<keyof Assumptions, readonly string[]>>> =
   writesById: ['refuse', 'read'],
   templateInGet: ['accept', 'refuse'],
   nestedIdentity: ['forward', 'none'],
+  emptyWhere: ['allow', 'refuse'],
   duplicateCode: ['DATABASE_DUPLICATE_WRITE', 'DATABASE_REQUEST_FAILED'],
   passwords: ['strong', 'any'],
 };

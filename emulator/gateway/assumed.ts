@@ -39,6 +39,13 @@ export class AssumedLimits {
     if (skip > this.#assume.skip) refuse(`a query skips ${skip} documents`, this.#assume.skip, 'skip');
   }
 
+  /** A change of several documents. */
+  change(filter: PlainObject, multi: boolean): void {
+    this.query(filter);
+    if (multi && this.#assume.emptyWhere === 'refuse' && Object.keys(filter).length === 0)
+      throw new CloudError('INVALID_PARAM', 'a change of every document wants a condition (emulator.assume.emptyWhere)');
+  }
+
   pipeline(stages: readonly PlainObject[]): void {
     const lookups = stages.filter((stage) => '$lookup' in stage).length;
     if (lookups > this.#assume.lookups) refuse(`an aggregation has ${lookups} lookups`, this.#assume.lookups, 'lookups');

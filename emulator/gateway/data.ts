@@ -141,7 +141,7 @@ export class Data {
   async update(caller: Caller, request: WriteRequest): Promise<UpdateResult> {
     const operators = hasOperators(request.data);
     if (!operators && !request.replace && Object.keys(request.data).length === 0) return { matched: 0, modified: 0, upsertedId: null };
-    this.#limits.query(request.filter);
+    this.#limits.change(request.filter, request.multi);
     if (request.replace) this.#limits.documents([request.data]);
     if (caller.kind === 'admin' && request.upsert && request.transactionId === undefined)
       await this.#limits.collection(this.#database, request.collection);
@@ -182,6 +182,7 @@ export class Data {
   }
 
   async remove(caller: Caller, collection: string, asked: Filter, multi: boolean, transactionId?: string): Promise<number> {
+    this.#limits.change(asked, multi);
     const filter = caller.kind === 'admin' ? asked : await this.#guard.remove(caller.user, collection, asked, multi);
     this.#wrote(caller);
     return this.#written(

@@ -10,7 +10,7 @@ import { SignInKey } from './auth/encrypted.ts';
 import { bearerOf, type OpenSession, Tokens } from './auth/tokens.ts';
 import { Users } from './auth/users.ts';
 import { callFunction } from './calls.ts';
-import type { GatewayOptions } from './context.ts';
+import type { EndUser, GatewayOptions } from './context.ts';
 import { Data } from './data.ts';
 import { EmulatorRoutes } from './emulator-routes.ts';
 import { CloudError } from './failure.ts';
@@ -25,8 +25,11 @@ import { handleWeb } from './web.ts';
 import { handleStorages } from './storage.ts';
 import { tellOfChanges } from './changes.ts';
 import { warnOfScans } from './scans.ts';
-import { parseJson } from './values.ts';
+import { isPlainObject, parseJson } from './values.ts';
 import { Writers } from './writers.ts';
+
+/** The function that an environment must have to be shared. */
+const SHARING = 'cloudbase_auth';
 
 export type { GatewayOptions } from './context.ts';
 
@@ -79,6 +82,14 @@ export function createGateway(options: GatewayOptions): Service {
   const stopScans = warnOfScans(database, feed);
   const stopChanges = tellOfChanges(database, feed, writers);
 
+  /** Another mini-program's user opened the environment: the owner's function said who he is here. */
+  function noteShared(user: EndUser, result: string): void {
+    const answer = parseJson(result, 'what cloudbase_auth returned');
+    if (!isPlainObject(answer) || answer['errCode'] !== 0 || typeof answer['auth'] !== 'string') return;
+    const custom = parseJson(answer['auth'], 'auth of cloudbase_auth');
+    if (isPlainObject(custom)) policy.noteCustom(user, custom);
+  }
+
   async function handleV1(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const requestId = randomUUID();
     response.setHeader('x-request-id', requestId);
@@ -91,7 +102,9 @@ export function createGateway(options: GatewayOptions): Service {
       const name = /^\/v1\/functions\/([^/]+)$/.exec(url.pathname)?.[1];
       if (name !== undefined && request.method === 'POST') {
         const text = await readText(request, SERVER_REQUEST_BYTES);
-        sendText(response, 200, await callFunction(calls, user, decodePart(name), text, request, requestId, 'EXCEED_AUTHORITY'));
+        const result = await callFunction(calls, user, decodePart(name), text, request, requestId, 'EXCEED_AUTHORITY');
+        if (name === SHARING) noteShared(user, result);
+        sendText(response, 200, result);
         return;
       }
       const operation = /^\/v1\/storages\/([\w-]+)$/.exec(url.pathname)?.[1];

@@ -68,10 +68,16 @@ interface Attempt {
 /** The rules of a project, enforced for end users as the cloud does: a query must be provably inside its rule; nothing is filtered. */
 export class Policy implements Guard {
   readonly #options: PolicyOptions;
+  readonly #custom = new Map<string, PlainObject>();
   readonly #parsed = new Map<string, Expression | RuleError>();
 
   constructor(options: PolicyOptions) {
     this.#options = options;
+  }
+
+  /** What `cloudbase_auth` said of a user of another mini-program when he opened the shared environment: `auth.custom` in rules. */
+  noteCustom(user: EndUser, custom: PlainObject): void {
+    this.#custom.set(`${user.kind === 'mini' ? user.appid : ''} ${ownerOf(user)}`, custom);
   }
 
   async read(user: EndUser, collection: string, filter: Filter): Promise<Filter> {
@@ -257,7 +263,9 @@ export class Policy implements Guard {
   #authOf(user: EndUser): Readonly<Record<string, unknown>> {
     const { ownerAppid, assume = DEFAULTS } = this.#options;
     const isShared = user.kind === 'mini' && ownerAppid !== undefined && user.appid !== ownerAppid;
-    return isShared && assume.sharedOpenid === 'none' ? { ...authOf(user), openid: undefined } : authOf(user);
+    if (!isShared) return authOf(user);
+    const custom = this.#custom.get(`${user.appid} ${user.openid}`) ?? null;
+    return { ...authOf(user), custom, ...(assume.sharedOpenid === 'none' ? { openid: undefined } : {}) };
   }
 
   /** A change by id under a rule on `doc`: where that is assumed to be allowed, the stored document is what the rule is judged by. */

@@ -11,6 +11,8 @@ import { createWechat } from '../../sandbox/wechat/index.ts';
 import { createFeed } from '../../server/feed.ts';
 import { createMeter } from '../../server/meter.ts';
 import type { ActivityFeed, Clock, CollectionRules, FunctionHost, Identity, Invocation, Meter, StorageRules } from '../../types.ts';
+import { type Assumptions, DEFAULTS } from '../../assumptions.ts';
+import type { InvokeRules } from '../rules/invoke.ts';
 import type { Users } from '../auth/users.ts';
 import { createGateway } from '../index.ts';
 
@@ -75,7 +77,12 @@ export async function start(
   collections: readonly CollectionRules[],
   handlers: Readonly<Record<string, Handler>> = {},
   storageRules: StorageRules = { permission: 'READONLY' },
-  more: { readonly users?: (clock: Clock) => Users } = {},
+  more: {
+    readonly users?: (clock: Clock) => Users;
+    readonly assume?: Partial<Assumptions>;
+    readonly invokeRules?: InvokeRules;
+    readonly defaultAppid?: string;
+  } = {},
 ): Promise<Running> {
   const folder = mkdtempSync(join(tmpdir(), 'gateway-'));
   const clock = ticking();
@@ -117,6 +124,9 @@ export async function start(
     rules: () => rules,
     envId: ENV_ID,
     origin: () => origin,
+    ...(more.invokeRules === undefined ? {} : { invokeRules: more.invokeRules }),
+    ...(more.defaultAppid === undefined ? {} : { defaultAppid: more.defaultAppid }),
+    assume: { ...DEFAULTS, ...more.assume },
     ...(more.users === undefined ? {} : { users: more.users(clock) }),
     customLoginKey: { privateKeyId: 'key-1', publicKeyPem: pair.publicKey },
   });

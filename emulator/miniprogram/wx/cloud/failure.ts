@@ -25,10 +25,13 @@ const NUMBERS: Readonly<Record<string, number>> = {
   EXCEED_MAX_PAYLOAD_SIZE: -501007,
   ACCESS_TOKEN_EXPIRED: -501008,
   CHECK_LOGIN_FAILED: -501008,
+  EXCEED_MAX_RESPONSE_SIZE: -602001,
   FUNCTION_NOT_FOUND: -501000,
   FUNCTIONS_NOT_FOUND: -501000,
   NETWORK: -601003,
 };
+
+const FUNCTION_RESULT_TOO_LARGE = -604001;
 
 const WORDS: Readonly<Record<number, string>> = {
   [-502001]: 'database request fail',
@@ -41,21 +44,27 @@ const WORDS: Readonly<Record<number, string>> = {
   [-504002]: 'functions execute fail',
   [-504003]: 'function execution timed out',
   [-601003]: 'system network error',
+  [-602001]: 'database query size exceed 1MB limit',
+  [-604001]: 'function result size exceed 1MB limit',
 };
 
 /** The cloud refused, or could not be reached. */
 export class CloudFailure extends Error {
   readonly code: string;
   readonly requestId: string;
+  /** Did a function's call fail? One code has two numbers. */
+  readonly ofFunction: boolean;
 
-  constructor(code: string, message: string, requestId = '') {
+  constructor(code: string, message: string, requestId = '', ofFunction = false) {
     super(message);
     this.name = 'CloudFailure';
     this.code = code;
     this.requestId = requestId;
+    this.ofFunction = ofFunction;
   }
 
   get errCode(): number {
+    if (this.code === 'EXCEED_MAX_RESPONSE_SIZE' && this.ofFunction) return FUNCTION_RESULT_TOO_LARGE;
     return NUMBERS[this.code] ?? -501001;
   }
 
@@ -75,8 +84,8 @@ function field(body: unknown, name: string): string | undefined {
 }
 
 /** Reads a refusal from an answer's body: `{code, message, requestId}`, or OAuth's `{error, error_description}`. */
-export function failureFrom(body: unknown, status: number, requestId: string): CloudFailure {
+export function failureFrom(body: unknown, status: number, requestId: string, ofFunction = false): CloudFailure {
   const code = field(body, 'code') ?? field(body, 'error') ?? 'SYS_ERR';
   const message = field(body, 'message') ?? field(body, 'error_description') ?? `the cloud answered with status ${status}`;
-  return new CloudFailure(code, message, field(body, 'requestId') ?? field(body, 'request_id') ?? requestId);
+  return new CloudFailure(code, message, field(body, 'requestId') ?? field(body, 'request_id') ?? requestId, ofFunction);
 }

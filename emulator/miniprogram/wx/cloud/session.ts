@@ -91,7 +91,7 @@ export class CloudSession {
     const requestId = requestIdOf(response, sent);
     const text = await response.text();
     const body = text === '' ? undefined : parse(text);
-    if (!response.ok) throw failureFrom(body, response.status, requestId);
+    if (!response.ok) throw failureFrom(body, response.status, requestId, call.path.startsWith('/v1/functions/'));
     return { body, requestId };
   }
 }
