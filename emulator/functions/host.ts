@@ -79,6 +79,7 @@ export function createFunctionHost(options: FunctionHostOptions): RunningFunctio
   const pools = new Map<string, FunctionPool>();
   const processes = new Set<FunctionProcess>();
   const sessions = new Map<string, Session>();
+  const toldOfMemory = new Set<string>();
   const offset = (): number => clock.now() - Date.now();
   const usualMemoryMb = options.functions[0]?.memoryMb ?? 256;
   let spare: FunctionProcess | null = null;
@@ -134,7 +135,7 @@ export function createFunctionHost(options: FunctionHostOptions): RunningFunctio
       case 'result': {
         const limit = invocation.source === 'client' ? MAX_CLIENT_RESULT_BYTES : MAX_RESULT_BYTES;
         if (Buffer.byteLength(outcome.result) > limit)
-          return refused('EXCEED_MAX_PAYLOAD_SIZE', `the result of ${declaration.name} is larger than ${limit} bytes`, outcome.log);
+          return refused('EXCEED_MAX_RESPONSE_SIZE', `the result of ${declaration.name} is larger than ${limit} bytes`, outcome.log);
         return { ok: true, result: outcome.result, log: outcome.log };
       }
       case 'failure':
@@ -146,6 +147,17 @@ export function createFunctionHost(options: FunctionHostOptions): RunningFunctio
       case 'busy':
         return refused('EXCEED_CONCURRENT_REQUEST_LIMIT', `too many calls of ${declaration.name} are waiting`);
     }
+  }
+
+  /** Said once of each function: the heap alone is bounded here, the cloud ends a process that holds more in all. */
+  function tellOfMemory({ name, memoryMb }: FunctionDeclaration, outcome: PoolOutcome): void {
+    if (!('memoryMb' in outcome) || (outcome.memoryMb ?? 0) <= memoryMb || toldOfMemory.has(name)) return;
+    toldOfMemory.add(name);
+    feed.publish({
+      kind: 'warning',
+      title: `${name} needs more memory than it has`,
+      detail: `${String(outcome.memoryMb)} MB of ${memoryMb} MB after a call: the cloud may end it (memorySize)`,
+    });
   }
 
   async function run(invocation: Invocation): Promise<Ending> {
@@ -179,6 +191,7 @@ export function createFunctionHost(options: FunctionHostOptions): RunningFunctio
         },
         ...(fault?.kind === 'kill' ? { kill: dying.signal } : {}),
       });
+      tellOfMemory(declaration, outcome);
       const lost = fault?.kind === 'timeout' && outcome.kind === 'result';
       return endingOf(declaration, invocation, lost ? { kind: 'timeout', log: outcome.log } : outcome);
     } finally {

@@ -22,8 +22,9 @@ export interface CallOrder {
 }
 
 export type CallOutcome =
-  | { readonly kind: 'result'; readonly result: string; readonly log: string }
-  | { readonly kind: 'failure'; readonly failure: FunctionFailure; readonly log: string }
+  /** `memoryMb`: what the process held when the call ended; not known of a dead one. */
+  | { readonly kind: 'result'; readonly result: string; readonly log: string; readonly memoryMb?: number }
+  | { readonly kind: 'failure'; readonly failure: FunctionFailure; readonly log: string; readonly memoryMb?: number }
   | { readonly kind: 'timeout'; readonly log: string };
 
 /** Everything of the developer's own environment stays outside, as in the cloud, whose clock is UTC. */
@@ -42,6 +43,7 @@ interface Call {
 export class FunctionProcess {
   readonly #child: ChildProcess;
   readonly #lateLog: (text: string) => void;
+  readonly #memoryMb: number;
   #call: Call | null = null;
   #calls = 0;
   #loaded: { resolve: () => void; reject: (failure: FunctionFailure) => void } | null = null;
@@ -53,6 +55,7 @@ export class FunctionProcess {
 
   constructor(workerFile: string, memoryMb: number, lateLog: (text: string) => void) {
     this.#lateLog = lateLog;
+    this.#memoryMb = memoryMb;
     this.#child = fork(workerFile, [], {
       env: bareEnvironment(),
       execArgv: [`--max-old-space-size=${memoryMb}`, '--max-semi-space-size=4', '--no-warnings'],
@@ -151,15 +154,21 @@ export class FunctionProcess {
         if (call?.id !== message.id) return;
         const log = call.log.join('');
         call.finish(
-          message.type === 'result' ? { kind: 'result', result: message.result, log } : { kind: 'failure', failure: message.failure, log },
+          message.type === 'result'
+            ? { kind: 'result', result: message.result, log, memoryMb: message.memoryMb }
+            : { kind: 'failure', failure: message.failure, log, memoryMb: message.memoryMb },
         );
       }
     }
   }
 
   #deathOf(code: number | null, signal: NodeJS.Signals | null): FunctionFailure {
-    const cause =
-      signal === 'SIGABRT' ? 'out of memory or aborted' : signal !== null ? `killed by ${signal}` : `exited with code ${code ?? 'unknown'}`;
+    if (this.#crash === null && signal === 'SIGABRT') {
+      // The engine's own end when its heap is full; the cloud calls it so too.
+      const errorMessage = `MemoryLimitReached: out of memory: the limit is ${this.#memoryMb} MB`;
+      return { errorCode: 434, errorMessage, stackTrace: [] };
+    }
+    const cause = signal !== null ? `killed by ${signal}` : `exited with code ${code ?? 'unknown'}`;
     return this.#crash ?? { errorCode: 439, errorMessage: `the function's process ended: ${cause}`, stackTrace: [] };
   }
 

@@ -39,6 +39,7 @@ export type FromWorker =
   | { readonly type: 'loaded' }
   /** The module could not be loaded, or an error that nobody caught; the process ends after it. */
   | { readonly type: 'crash'; readonly failure: FunctionFailure }
-  | { readonly type: 'result'; readonly id: number; readonly result: string }
-  | { readonly type: 'failure'; readonly id: number; readonly failure: FunctionFailure }
+  /** `memoryMb`: what the process held of the machine's memory when the call ended. */
+  | { readonly type: 'result'; readonly id: number; readonly result: string; readonly memoryMb: number }
+  | { readonly type: 'failure'; readonly id: number; readonly failure: FunctionFailure; readonly memoryMb: number }
   | { readonly type: 'log'; readonly text: string };

@@ -80,6 +80,10 @@ function eventOf(data: string, userInfo: string | null): unknown {
   return { ...event, userInfo: JSON.parse(userInfo) as unknown };
 }
 
+function memoryMb(): number {
+  return Math.round(process.memoryUsage.rss() / 1024 / 1024);
+}
+
 async function invoke({ id, data, userInfo, env, context }: Extract<ToWorker, { type: 'invoke' }>): Promise<void> {
   logged = 0;
   textOnly();
@@ -88,9 +92,9 @@ async function invoke({ id, data, userInfo, env, context }: Extract<ToWorker, { 
   try {
     if (main === null) throw new Error('the function is not loaded');
     const value = await main(eventOf(data, userInfo), contextOf(context, env, machineNow() + context.timeLimitMs));
-    tell({ type: 'result', id, result: JSON.stringify(value) ?? 'null' });
+    tell({ type: 'result', id, result: JSON.stringify(value) ?? 'null', memoryMb: memoryMb() });
   } catch (error) {
-    tell({ type: 'failure', id, failure: failureOf(error) });
+    tell({ type: 'failure', id, failure: failureOf(error), memoryMb: memoryMb() });
   } finally {
     for (const [name, value] of before) {
       if (value === undefined) delete process.env[name];

@@ -24,6 +24,9 @@ const SOURCES = {
       const timer = setInterval(() => { if (event.others.every((file) => fs.existsSync(file))) { clearInterval(timer); done(process.pid); } }, 2);
     });`,
   mapped: ``,
+  unheard: ``,
+  hungry: `const kept = []; exports.main = () => { for (;;) kept.push(new Array(1e6).fill({}).map((_, n) => ({ n }))); };`,
+  large: `exports.main = () => Buffer.alloc(200 * 1024 * 1024, 1).length;`,
   nothing: `exports.main = () => undefined;`,
   big: `exports.main = (event) => 'x'.repeat(event.bytes);`,
 };
@@ -73,7 +76,7 @@ describe('calls', () => {
     expect(await shop.call('echo', { text }, { source: 'function' })).toMatchObject({ ok: true });
     expect(await shop.call('big', { bytes: 1024 * 1024 + 1 }, { source: 'client' })).toMatchObject({
       ok: false,
-      code: 'EXCEED_MAX_PAYLOAD_SIZE',
+      code: 'EXCEED_MAX_RESPONSE_SIZE',
     });
   });
 });
@@ -145,6 +148,45 @@ describe('failures', () => {
     shop.write('stuck', `exports.main = () => 'free';`);
     shop.host.renew('stuck');
     expect(await shop.call('stuck')).toMatchObject({ ok: true, result: '"free"' });
+  });
+
+  it('name the source also of a promise that nobody waits for', async () => {
+    const source = join(shop.folder, 'late.ts');
+    writeFileSync(
+      source,
+      [
+        'const fail = async (why: string): Promise<never> => {',
+        '  throw new Error(`late ${why}`);',
+        '};',
+        'exports.main = () => {',
+        "  void fail('news');",
+        '  return new Promise(() => undefined);',
+        '};',
+      ].join('\n'),
+    );
+    await build({
+      entryPoints: [source],
+      outfile: join(shop.folder, 'unheard/index.js'),
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      sourcemap: true,
+      minify: true,
+    });
+    const answer = await shop.call('unheard', {}, { requestId: 'unheard-1' });
+    expect(answer.ok ? '' : answer.message).toMatch(/late news.*late\.ts:2:9/s);
+    expect(shop.logs.find((line) => line.startsWith('unheard:'))).toContain('late.ts:2:9');
+  });
+
+  it('tell of a function that needs more memory than it has, and of one that used more than the cloud gives', async () => {
+    const hungry = await shop.call('hungry');
+    expect(hungry.ok ? '' : hungry.message).toMatch(/"errorCode":434.*out of memory: the limit is 128 MB/);
+    expect(await shop.call('large')).toMatchObject({ ok: true });
+    const told = shop.feed.recent().find((event) => event.kind === 'warning' && event.title.startsWith('large'));
+    expect(told).toMatchObject({
+      title: 'large needs more memory than it has',
+      detail: expect.stringMatching(/^\d{3} MB of 128 MB/) as string,
+    });
   });
 
   it('of a process are the failure of its call', async () => {

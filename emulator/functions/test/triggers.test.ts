@@ -54,6 +54,20 @@ describe('timers', () => {
     timers.close();
   });
 
+  it('are delivered twice where that is assumed', async () => {
+    const host = notebook(() => null);
+    const timers = createTimers([{ function: 'tick', name: 'hourly', config: '0 0 * * * * *' }], host, clock, alarms, undefined, {
+      twice: true,
+    });
+    timers.start();
+    clock.advance(HOUR);
+    await alarms.settled();
+    expect(host.calls).toHaveLength(2);
+    expect(host.calls[0]?.data).toBe(host.calls[1]?.data);
+    expect(host.calls[0]?.requestId).not.toBe(host.calls[1]?.requestId);
+    timers.close();
+  });
+
   it('can be fired by hand', async () => {
     const host = notebook(() => 'done');
     const timers = createTimers([], host, clock, alarms);
