@@ -27,6 +27,8 @@ const FUNCTIONS: Record<string, string> = {
     exports.main = async () => ({ who: cloud.getWXContext(), count: (await cloud.database().collection('notes').count()).total });`,
   tick: `${OPEN} exports.main = async (event) => { await db.collection('ticks').add({ now: new Date(), name: event.TriggerName }); };`,
   notice: `exports.main = async (event) => ({ statusCode: 200, headers: { 'content-type': 'text/plain' }, body: event.httpMethod + event.path + event.body });`,
+  who: `${OPEN} exports.main = async (event, context) => ({ ...app.auth().getUserInfo(), type: (await app.auth().getAuthContext(context)).loginType,
+    user: (await app.auth().getEndUserInfo('keeper-1')).userInfo.username });`,
   code: `exports.main = () => 'old';`,
 };
 
@@ -108,6 +110,8 @@ beforeAll(async () => {
         envId: 'env-test',
         database: 'database.json',
         setup: [{ function: 'init' }],
+        users: [{ username: 'keeper', password: 'shop', uid: 'keeper-1', phone: '13900000001' }],
+        functions: { '*': { invoke: 'auth != null' }, init: { invoke: false } },
         miniprograms: [
           { name: 'one', title: '一', appid: 'wx-one', dir: 'one', path: '/one' },
           { name: 'two', title: '二', appid: 'wx-two', dir: 'two', path: '/two' },
@@ -173,6 +177,32 @@ describe('the emulator', () => {
     expect(await call('o-anna', 'code', {})).toBe('old');
     writeFunction('code', `exports.main = () => 'new';`);
     await expect.poll(() => call('o-anna', 'code', {}), { timeout: 10_000 }).toBe('new');
+  });
+
+  it('knows its declared users, tells functions who they are, and keeps what they changed', async () => {
+    const signIn = (password: string): Promise<Record<string, unknown>> => post('/auth/v1/signin', { username: 'keeper', password });
+    const first = await signIn('shop');
+    const authorization = `Bearer ${String(first['access_token'])}`;
+    const seen = { uid: 'keeper-1', isAnonymous: false, type: 'USERNAME', user: 'keeper' };
+    expect(await post('/v1/functions/who', {}, { authorization })).toMatchObject(seen);
+    expect(await post('/v1/functions/init', {}, { authorization })).toMatchObject({ code: 'EXCEED_AUTHORITY' });
+    await post('/auth/v1/verification', { phone_number: '+86 13900000001' });
+    expect(said.join()).toMatch(/a verification code was sent: \+86 139\*{4}0001: \d{6}/);
+    const { codes } = (await (await fetch(`${emulator.origin}/__emulator/codes`)).json()) as { codes: { code: string }[] };
+    expect(said.join()).toContain(String(codes[0]?.code));
+    const { sudo_token } = await post('/auth/v1/user/sudo', { password: 'shop' }, { authorization });
+    await fetch(`${emulator.origin}/auth/v1/user/password`, {
+      method: 'PATCH',
+      headers: { authorization },
+      body: JSON.stringify({ sudo_token, new_password: 'Shop-2f7d4f' }),
+    });
+    await post('/auth/v1/revoke', { token: first['access_token'] });
+    await emulator.close();
+    emulator = await start();
+    expect(await signIn('shop')).toMatchObject({ error: 'invalid_username_or_password' });
+    expect(await signIn('Shop-2f7d4f')).toMatchObject({ sub: 'keeper-1' });
+    expect(await post('/v1/functions/who', {}, { authorization })).toMatchObject({ code: 'CHECK_LOGIN_FAILED' });
+    expect(readFileSync(join(folder, 'data/users.jsonl'), 'utf8')).not.toContain('2f7d4f');
   });
 
   it('goes on where it was after a restart: data, time, set-up and sessions', async () => {
