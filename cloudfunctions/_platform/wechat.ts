@@ -1,9 +1,13 @@
+import { isProduction } from './config.ts';
 import { log } from './log.ts';
 
 interface WeChatServer {
   init(options: object): void;
   DYNAMIC_CURRENT_ENV: unknown;
-  openapi: { phonenumber: { getPhoneNumber(input: { code: string }): Promise<{ phoneInfo?: { purePhoneNumber?: string } }> } };
+  openapi: {
+    phonenumber: { getPhoneNumber(input: { code: string }): Promise<{ phoneInfo?: { purePhoneNumber?: string } }> };
+    subscribeMessage: { send(input: object): Promise<unknown> };
+  };
 }
 
 let server: Promise<WeChatServer> | null = null;
@@ -28,5 +32,30 @@ export async function phoneNumberOf(code: string): Promise<string | null> {
   } catch (error) {
     log.warn('phone number not available', { cause: error instanceof Error ? error.message : String(error) });
     return null;
+  }
+}
+
+export interface SubscriptionMessage {
+  readonly openid: string;
+  readonly templateId: string;
+  /** Without a slash in front. */
+  readonly page: string;
+  readonly data: Readonly<Record<string, { readonly value: string }>>;
+}
+
+/** The user has accepted no message of this template, or none any more. */
+const NOT_ACCEPTED = 43101;
+
+/** Sends a subscription message; false when WeChat does not take it, which is logged unless the user simply wants none. */
+export async function sendMessage({ openid, templateId, page, data }: SubscriptionMessage): Promise<boolean> {
+  try {
+    const sdk = await weChat();
+    const miniprogramState = isProduction() ? 'formal' : 'developer';
+    await sdk.openapi.subscribeMessage.send({ touser: openid, templateId, page, data, miniprogramState });
+    return true;
+  } catch (error) {
+    const { errCode, message } = error as { errCode?: unknown; message?: unknown };
+    if (errCode !== NOT_ACCEPTED) log.warn('subscription message not sent', { template: templateId, cause: String(message ?? errCode) });
+    return false;
   }
 }

@@ -6,6 +6,7 @@ import { sweepMerges } from '../_services/customers/merge.ts';
 import { sweepLevels } from '../_services/inventory/levels.ts';
 import { sweepStocktakes } from '../_services/inventory/stocktake-booking.ts';
 import { expirePoints } from '../_services/members/points-expiry.ts';
+import { sendReminders } from '../_services/orders/remind.ts';
 import { expireOrders, receiveOrders, sweepMarkers, sweepTasks } from '../_services/orders/sweep.ts';
 import { closeOverdueReturns } from '../_services/after-sales/handle.ts';
 import { sweepCaseTasks } from '../_services/after-sales/stock.ts';
@@ -23,6 +24,7 @@ const URGENT = {
   expireOrders,
   sweepCaseTasks,
   workOffRefunds,
+  sendReminders,
 } as const;
 /** What may wait ten minutes: an idle shop should cost little of its plan's daily reads. */
 const PATIENT = {

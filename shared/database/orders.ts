@@ -1,3 +1,4 @@
+import type { ReminderKind } from '../domain/reminders.ts';
 import type { Earned } from '../domain/levels.ts';
 import type { OrderEvent, OrderStatus } from '../domain/order-lifecycle.ts';
 import type { Measure } from '../domain/quantity.ts';
@@ -136,6 +137,8 @@ export interface OrderDocument {
   receiveTime?: Date;
   cancelTime?: Date;
   cancelReason?: string;
+  /** Of what the customer was reminded. */
+  reminded?: ReminderKind[];
   updateTime: Date;
 }
 

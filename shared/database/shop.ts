@@ -1,3 +1,4 @@
+import type { MessageTemplate, ReminderKind } from '../domain/reminders.ts';
 import type { EarningRule, LevelRule } from '../domain/levels.ts';
 import type { RechargePackage } from './after-sales.ts';
 
@@ -35,6 +36,8 @@ export interface ShopConfigDocument {
   /** What a completed order earns, per yuan paid for goods. */
   earning?: EarningRule;
   levels?: LevelRule[];
+  /** Subscription messages; a kind without a template is not sent. */
+  messageTemplates?: Partial<Record<ReminderKind, MessageTemplate>>;
 }
 
 export interface CounterDocument {

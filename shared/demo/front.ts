@@ -82,6 +82,17 @@ export const SHOP_CONFIG: ShopConfigDocument = {
     { level: 5, name: '丰年会员', growth: 2000, percentOff: 5 },
   ],
   afterSaleDays: 7,
+  messageTemplates: {
+    paymentDue: {
+      templateId: 'demo-payment-due',
+      fields: { goods: 'thing1', amount: 'amount2', time: 'time3', tip: 'thing4' },
+    },
+    shipped: {
+      templateId: 'demo-shipped',
+      fields: { orderNo: 'character_string1', goods: 'thing2', carrier: 'thing3', number: 'character_string4', time: 'time5' },
+    },
+    receiveDue: { templateId: 'demo-receive-due', fields: { orderNo: 'character_string1', goods: 'thing2', time: 'time3', tip: 'thing4' } },
+  },
   rechargePackages: [
     { id: 'r-100', title: '充 100 元', pay: 10_000, get: 10_000 },
     { id: 'r-300', title: '充 300 送 20', pay: 30_000, get: 32_000 },

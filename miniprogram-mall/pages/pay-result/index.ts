@@ -1,4 +1,5 @@
 import type { OrderDocument } from '@shop/shared/database/documents.ts';
+import type { ReminderKind } from '@shop/shared/domain/reminders.ts';
 import { sumText, type PriceText } from '../../models/product.ts';
 import { messageOf } from '@shop/shared/miniprogram/ask.ts';
 import { ME } from '../../utils/cloud.ts';
@@ -18,6 +19,7 @@ livePage({
     sum: { whole: '0', cents: '' } as PriceText,
     number: '',
     method: '',
+    kinds: ['shipped', 'receiveDue'] satisfies ReminderKind[],
   },
   orderId: '',
   patience: 0,

@@ -1,3 +1,4 @@
+import type { ReminderKind } from '@shop/shared/domain/reminders.ts';
 import { CallRefused } from '@shop/shared/client/call.ts';
 import type { MemberDocument, OrderDocument } from '@shop/shared/database/documents.ts';
 import { formatYuan } from '@shop/shared/domain/money.ts';
@@ -23,6 +24,7 @@ livePage({
     balance: '',
     balanceEnough: false,
     stale: false,
+    kinds: ['paymentDue'] satisfies ReminderKind[],
   },
   orderId: '',
   order: null as OrderDocument | null,
