@@ -14,6 +14,7 @@ let emulator: Emulator;
 let owner: User & { addressId: string };
 let stranger: User & { addressId: string };
 let goods: { productId: string; skuId: string };
+let saleId: string;
 /** What the owner has. */
 const his = { unpaid: '', paid: '', shipped: '', caseId: '', returnId: '', userCoupon: '' };
 
@@ -36,6 +37,7 @@ async function belongings(): Promise<string> {
   return JSON.stringify(lists.map((list) => list.filter(({ _id, _openid }) => _openid === owner.openid || _id === owner.openid)));
 }
 
+const flashItems = (): object[] => [{ ...goods, quantity: 1, flashSaleId: saleId }];
 const items = (): { productId: string; skuId: string; quantity: number }[] => [{ ...goods, quantity: 2 }];
 
 async function placed(): Promise<string> {
@@ -90,6 +92,17 @@ beforeAll(async () => {
   const mine = await owner.must('coupon', { action: 'claim', couponId: made.coupon?._id ?? '', requestId: newRequest() });
   his.userCoupon = mine.coupon?._id ?? '';
   await owner.must('cart', { action: 'add', ...goods, quantity: 3 });
+  const sale = {
+    title: '整点秒杀',
+    ...goods,
+    price: 100,
+    quota: 20,
+    perUser: 5,
+    startsAt: Date.now() - 1000,
+    endsAt: Date.now() + 3_600_000,
+  };
+  const { flashSales } = await manager.must('promotion', { action: 'saveFlash', requestId: newRequest(), ...sale });
+  saleId = flashSales?.[0]?._id ?? '';
   expect(Object.values(his).filter((id) => id === '')).toEqual([]);
 });
 
@@ -165,6 +178,18 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
     status: 422,
     reason: 'COUPON_UNAVAILABLE',
   },
+  'flashOrder addressId': {
+    call: 'flashOrder',
+    input: () => ({ requestId: newRequest(), items: flashItems(), addressId: owner.addressId }),
+    status: 404,
+    reason: 'ADDRESS_NOT_FOUND',
+  },
+  'flashOrder userCouponId': {
+    call: 'flashOrder',
+    input: () => ({ requestId: newRequest(), items: flashItems(), addressId: stranger.addressId, userCouponId: his.userCoupon }),
+    status: 422,
+    reason: 'COUPON_UNAVAILABLE',
+  },
   'coupon available addressId': {
     call: 'coupon',
     input: () => ({ action: 'available', items: items(), addressId: owner.addressId }),
@@ -220,7 +245,7 @@ describe('a stranger with the id of', () => {
   });
 
   it('the owner himself is let in by the same inputs', async () => {
-    const same = Object.entries(ATTEMPTS).filter(([title]) => !/cancel|remove|save|submitOrder|wxPay|withdraw/.test(title));
+    const same = Object.entries(ATTEMPTS).filter(([title]) => !/cancel|remove|save|submitOrder|flashOrder|wxPay|withdraw/.test(title));
     for (const [title, { call, input }] of same) {
       const answer = await owner.send(call, input());
       expect([200, 409, 422], `${title}: ${answer.message}`).toContain(answer.status);
