@@ -1,7 +1,8 @@
 // `npm test`: checks style and types, builds what is stale, and runs every test. `npm test -- e2e/orders` runs what matches; `-- --unit` what needs no build.
 // The last line is `N passed, N failed`.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureInstalled } from './install.mjs';
@@ -26,12 +27,25 @@ function step(name, command, commandArgs, env = {}) {
   return status === 0;
 }
 
-function check(name, command, commandArgs) {
-  if (step(name, command, commandArgs)) passed += 1;
-  else failed += 1;
+/** One check after the other, what they print in one piece: two such rows run beside each other. */
+async function checkInTurn(checks) {
+  for (const [name, command, commandArgs] of checks) {
+    const begun = Date.now();
+    const said = [];
+    const ok = await new Promise((resolve) => {
+      const child = spawn(command, commandArgs, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' });
+      for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(chunk));
+      child.once('error', (error) => (said.push(Buffer.from(error.message)), resolve(false)));
+      child.once('close', (status) => resolve(status === 0));
+    });
+    process.stdout.write(Buffer.concat(said));
+    console.log(`${ok ? 'ok  ' : 'FAIL'} ${name} (${((Date.now() - begun) / 1000).toFixed(0)} s)`);
+    if (ok) passed += 1;
+    else failed += 1;
+  }
 }
 
-function run(project) {
+function run(project, options = []) {
   const report = join(root, 'test-results', `${project}.json`);
   rmSync(report, { force: true });
   const ran = step(`${project} tests`, 'npx', [
@@ -44,6 +58,7 @@ function run(project) {
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
+    ...options,
     ...filters,
   ]);
   try {
@@ -61,10 +76,14 @@ function run(project) {
 ensureInstalled(root);
 mkdirSync(join(root, 'test-results'), { recursive: true });
 if (filters.length === 0 && !unitOnly) {
-  check('style and layers', 'npx', ['--no-install', 'eslint', '.']);
-  check('format', 'npx', ['--no-install', 'prettier', '--check', '--log-level', 'warn', '.']);
-  check('documents', process.execPath, [join(root, 'scripts/docs.mjs'), '--check']);
-  check('types', process.execPath, [join(root, 'scripts/typecheck.mjs')]);
+  await Promise.all([
+    checkInTurn([['types', process.execPath, [join(root, 'scripts/typecheck.mjs')]]]),
+    checkInTurn([
+      ['style and layers', 'npx', ['--no-install', 'eslint', '.']],
+      ['format', 'npx', ['--no-install', 'prettier', '--check', '--log-level', 'warn', '.']],
+      ['documents', process.execPath, [join(root, 'scripts/docs.mjs'), '--check']],
+    ]),
+  ]);
 }
 const { ensureBrowser } = await import('./browser.mjs');
 try {
@@ -73,7 +92,7 @@ try {
   console.error(error.message);
   failed += 1;
 }
-run('unit');
+run('unit', [`--maxWorkers=${availableParallelism()}`]);
 if (!unitOnly) {
   if (step('build', process.execPath, [join(root, 'scripts/build.mjs')])) {
     run('system');
