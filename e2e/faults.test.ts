@@ -82,6 +82,17 @@ describe('a cloud that misbehaves', () => {
     expect(found.order.status).toBe('paid');
   });
 
+  it('asks to try again when every try of a transaction met a conflict, has changed nothing, and pays at the next call', async () => {
+    const { orderId } = await buyer.must('submitOrder', order(newRequest()));
+    const pay = { orderId: orderId ?? '', method: 'balance' } as const;
+    const { balance } = (await buyer.must('login', {})).user;
+    await fault({ kind: 'conflict', times: 50 });
+    expect(await buyer.call('wxPay', pay)).toMatchObject({ status: 409, reason: 'BUSY' });
+    await end();
+    expect((await buyer.must('login', {})).user.balance).toBe(balance);
+    expect(await buyer.must('wxPay', pay)).toEqual({ paid: true });
+  });
+
   it('makes one order of two tries when the first answer was lost', async () => {
     const requestId = newRequest();
     await fault({ kind: 'timeout', function: 'submitOrder' });
