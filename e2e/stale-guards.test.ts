@@ -266,7 +266,15 @@ describe('money back', () => {
   const giveBack = (order: OrderDocument, amount: number): Promise<RefundDocument | null> =>
     services.transact(async (transaction) => ({
       commit: true,
-      result: await services.promiseBack(transaction, { order, amount, whole: false, reason: '测试', now: new Date(), part: 9 }),
+      result: await services.promiseBack(transaction, {
+        order,
+        amount,
+        whole: false,
+        pieces: 'none',
+        reason: '测试',
+        now: new Date(),
+        part: 9,
+      }),
     }));
 
   it('is never more than was paid', async () => {

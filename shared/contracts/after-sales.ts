@@ -24,7 +24,10 @@ const note = z.string().trim().max(200).optional();
 const caseView = z.looseObject({ _id: z.string(), status: z.string(), amount: z.number(), points: z.number() });
 const refundView = z.looseObject({ _id: z.string(), status: z.string(), amount: z.number() });
 
-/** Money back after payment. Customers: quote, apply, withdraw, returnShipped. Staff: the rest. One case is about some pieces of one line. */
+/**
+ * Money back after payment. Customers: quote, apply, withdraw, returnShipped. Staff: the rest; `staffQuote` and `staffApply` are a customer's words that staff write down, at
+ * the counter or on the telephone. One case is about some pieces of one line.
+ */
 export const afterSale = contract(
   'afterSale',
   z.discriminatedUnion('action', [
@@ -37,6 +40,9 @@ export const afterSale = contract(
       photos: z.array(photo).max(9).optional(),
     }),
     z.strictObject({ action: z.literal('withdraw'), ...caseId }),
+    z.strictObject({ action: z.literal('staffQuote'), ...claim }),
+    z.strictObject({ action: z.literal('staffApply'), requestId, ...claim, description: shortText(500) }),
+    z.strictObject({ action: z.literal('closeReturn'), ...caseId, reason: shortText(200) }),
     z.strictObject({ action: z.literal('photos'), ...caseId }),
     z.strictObject({
       action: z.literal('returnShipped'),

@@ -38,6 +38,8 @@ export interface AfterSaleDocument {
   /** Cloud file ids. */
   photos: string[];
   status: AfterSaleStatus;
+  /** Staff who wrote it down for the customer. */
+  openedBy?: string;
   /** Goods and freight: what it would be worth when it was asked for; from `refunding` on what goes back. */
   amount: number;
   freight: number;

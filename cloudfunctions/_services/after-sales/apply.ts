@@ -19,11 +19,32 @@ import { stableId } from '../../_platform/ids.ts';
 import { done, refuse, type Result } from '../../_platform/result.ts';
 import { tables } from '../../_platform/tables.ts';
 import { unfitPictures } from '../members/pictures.ts';
+import type { Who } from '../orders/cancel.ts';
 import { caseStep, caseView, type CaseAnswer } from './case.ts';
 
 type Input = InputOf<typeof afterSale>;
 type ApplyInput = Extract<Input, { action: 'apply' }>;
-type Claim = Pick<ApplyInput, 'orderId' | 'skuId' | 'quantity' | 'type' | 'reason'>;
+export type Claim = Pick<ApplyInput, 'orderId' | 'skuId' | 'quantity' | 'type' | 'reason'>;
+
+/** A claim with what was said of it. `openedBy`: staff who wrote it down. */
+export interface Wish extends Claim {
+  readonly description?: string | undefined;
+  readonly photos?: readonly string[] | undefined;
+  readonly openedBy?: string;
+}
+
+/** Which orders may be claimed on: those of one customer (`openid`; null of nobody) or any, and how many days after completion. */
+export interface Reach {
+  readonly openid?: string | null;
+  readonly days: number;
+}
+
+export interface RefundQuote {
+  readonly amount: number;
+  readonly goods: number;
+  readonly freight: number;
+  readonly points: number;
+}
 
 /** Days after completion, where the shop has not said otherwise (七天无理由). */
 const USUAL_DAYS = 7;
@@ -31,12 +52,13 @@ const USUAL_DAYS = 7;
 const MOST_CASES = 40;
 
 /** What a claim would bring back. Refuses as {@link apply} does. */
-export async function quoteRefund(
-  claim: Claim,
-  caller: Caller,
-): Promise<Result<{ quote: { amount: number; goods: number; freight: number; points: number } }>> {
-  const order = await tables.orders.get(claim.orderId);
-  const judged = judge(order, claim, caller, new Date(), await windowDays());
+export async function quoteRefund(claim: Claim, caller: Caller): Promise<Result<{ quote: RefundQuote }>> {
+  return quoteClaim(claim, { openid: caller.openid, days: await windowDays() });
+}
+
+/** What a claim would bring back, for whoever asks. Refuses as {@link openCase} does. */
+export async function quoteClaim(claim: Claim, reach: Reach): Promise<Result<{ quote: RefundQuote }>> {
+  const judged = judge(await tables.orders.get(claim.orderId), claim, reach, new Date());
   if (!judged.ok) return judged;
   const { amount, goods, freight, points } = judged.data.share;
   return done({ quote: { amount, goods, freight, points } });
@@ -53,30 +75,37 @@ async function windowDays(): Promise<number> {
 }
 
 /**
- * A customer asks for money back for some pieces of a line of his order. The same `requestId` answers the same case. Case and order change together, so that a line has
- * one open case at most and an order with one is not shipped.
- *
- * Refuses ORDER_NOT_FOUND, AFTER_SALE_CLOSED (not paid, or too late), INPUT_INVALID (nothing to send back yet), AFTER_SALE_OPEN, AFTER_SALE_QUANTITY,
- * AFTER_SALE_NOTHING, GROUP_FORMING, PICTURE_REFUSED.
+ * A customer asks for money back for some pieces of a line of his order. The same `requestId` answers the same case.
+ * Refuses as {@link openCase} does, and PICTURE_REFUSED.
  */
 export async function apply(input: ApplyInput, caller: Caller): Promise<CaseAnswer> {
   if (caller.openid === null) return refuse('NOT_SIGNED_IN');
   const id = stableId('afterSale', caller.openid, input.requestId);
   const [days, unfit] = await Promise.all([windowDays(), unfitPictures(input.photos ?? [], caller.openid)]);
   if (unfit !== null) return unfit;
+  return openCase(id, input, { openid: caller.openid, days });
+}
+
+/**
+ * Opens a case. Case and order change together, so that a line has one open case at most and an order with one is not shipped.
+ *
+ * Refuses ORDER_NOT_FOUND, AFTER_SALE_CLOSED (not paid, or too late), INPUT_INVALID (nothing to send back yet), AFTER_SALE_OPEN, AFTER_SALE_QUANTITY,
+ * AFTER_SALE_NOTHING, GROUP_FORMING.
+ */
+export async function openCase(id: string, wish: Wish, reach: Reach): Promise<CaseAnswer> {
   try {
     return await transact<CaseAnswer>(async (transaction) => {
       const known = await transaction.get(tables.afterSales, id);
       if (known !== null) return { commit: false, result: done({ afterSale: caseView(known) }) };
-      const order = await transaction.get(tables.orders, input.orderId);
+      const order = await transaction.get(tables.orders, wish.orderId);
       const now = new Date();
-      const judged = judge(order, input, caller, now, days);
+      const judged = judge(order, wish, reach, now);
       if (!judged.ok) return { commit: false, result: judged };
       await checkpoint('afterSale.read');
-      const fresh = newCase(id, input, judged.data, now);
+      const fresh = newCase(id, wish, judged.data, now);
       await transaction.insert(tables.afterSales, fresh);
-      await transaction.update(tables.orders, input.orderId, {
-        openCases: command.set([...(judged.data.order.openCases ?? []), { caseId: id, skuId: input.skuId }]),
+      await transaction.update(tables.orders, wish.orderId, {
+        openCases: command.set([...(judged.data.order.openCases ?? []), { caseId: id, skuId: wish.skuId }]),
         caseCount: fresh.number,
         updateTime: now,
       });
@@ -95,8 +124,8 @@ interface Judged {
   readonly share: RefundShare;
 }
 
-function judge(order: OrderDocument | null, claim: Claim, caller: Caller, now: Date, days: number): Result<Judged> {
-  if (order === null || !order.placed || caller.openid === null || order._openid !== caller.openid) return refuse('ORDER_NOT_FOUND');
+function judge(order: OrderDocument | null, claim: Claim, { openid, days }: Reach, now: Date): Result<Judged> {
+  if (order === null || !order.placed || (openid !== undefined && order._openid !== openid)) return refuse('ORDER_NOT_FOUND');
   if (!withinAfterSale(order, now, days))
     return refuse('AFTER_SALE_CLOSED', order.status === 'completed' ? undefined : '订单当前状态不能申请售后');
   // Its team may yet fail, and then everything goes back by itself.
@@ -142,8 +171,10 @@ export function shareOf(
   });
 }
 
-function newCase(id: string, input: ApplyInput, { order, share }: Judged, now: Date): AfterSaleDocument {
-  const line = order.items.find((item) => item.skuId === input.skuId);
+function newCase(id: string, wish: Wish, { order, share }: Judged, now: Date): AfterSaleDocument {
+  const line = order.items.find((item) => item.skuId === wish.skuId);
+  const { openedBy } = wish;
+  const who: Who = openedBy === undefined ? { identity: order._openid, actor: 'customer' } : { identity: openedBy, actor: 'staff' };
   return {
     _id: id,
     _openid: order._openid,
@@ -152,20 +183,21 @@ function newCase(id: string, input: ApplyInput, { order, share }: Judged, now: D
     orderNo: order.orderNo,
     number: (order.caseCount ?? 0) + 1,
     productId: line?.productId ?? '',
-    skuId: input.skuId,
+    skuId: wish.skuId,
     name: line?.name ?? '',
     image: line?.image ?? '',
     specs: line?.specs ?? '',
-    quantity: input.quantity,
-    type: input.type,
-    reason: input.reason,
-    description: input.description ?? '',
-    photos: input.photos ?? [],
+    quantity: wish.quantity,
+    type: wish.type,
+    reason: wish.reason,
+    description: wish.description ?? '',
+    photos: [...(wish.photos ?? [])],
     status: 'applied',
+    ...(openedBy === undefined ? {} : { openedBy }),
     amount: share.amount,
     freight: share.freight,
     points: share.points,
-    history: [caseStep('apply', 'applied', { identity: order._openid, actor: 'customer' }, AFTER_SALE_REASONS[input.reason].label, now)],
+    history: [caseStep('apply', 'applied', who, AFTER_SALE_REASONS[wish.reason].label, now)],
     createTime: now,
     updateTime: now,
   };

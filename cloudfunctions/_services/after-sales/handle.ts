@@ -82,6 +82,14 @@ export async function reject({ afterSaleId, reason }: ActionInput<'reject'>, cal
   return recorded(caller, 'reject', claim, await endCase(claim, { event: 'reject', who: staff(caller), remark: reason }));
 }
 
+/** The customer keeps the goods he was to send back: the case is over. Refuses AFTER_SALE_NOT_FOUND, AFTER_SALE_STATE (nothing is waited for, or the parcel is on its way). */
+export async function closeReturn({ afterSaleId, reason }: ActionInput<'closeReturn'>, caller: Caller): Promise<CaseAnswer> {
+  const claim = await tables.afterSales.get(afterSaleId);
+  if (claim === null) return refuse('AFTER_SALE_NOT_FOUND');
+  if (claim.status !== 'returning') return refuse('AFTER_SALE_STATE');
+  return recorded(caller, 'close', claim, await endCase(claim, { event: 'close', who: staff(caller), remark: reason }));
+}
+
 async function agree(caseId: string, action: string, caller: Caller, agreement: Omit<Agreement, 'who'>): Promise<CaseAnswer> {
   const claim = await tables.afterSales.get(caseId);
   if (claim === null) return refuse('AFTER_SALE_NOT_FOUND');

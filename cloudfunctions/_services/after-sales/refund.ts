@@ -100,6 +100,7 @@ async function book(transaction: Transaction, booking: Booking): Promise<Booked>
     order,
     amount: share.amount,
     whole: share.whole,
+    pieces: shareOf(order, claim)?.amount === share.amount ? { skuId: claim.skuId, count: claim.quantity } : 'none',
     reason: AFTER_SALE_REASONS[claim.reason].label,
     now,
     part: claim.number,

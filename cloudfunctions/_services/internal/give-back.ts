@@ -1,4 +1,6 @@
-import type { CustomerDocument, OrderDocument } from '@shop/shared/database/documents.ts';
+import type { CustomerDocument, OrderDocument, OrderItem } from '@shop/shared/database/documents.ts';
+import { fen } from '@shop/shared/domain/money.ts';
+import { shareOfUnits } from '@shop/shared/domain/apportion.ts';
 import type { Transaction } from '../../_platform/database.ts';
 import { tables } from '../../_platform/tables.ts';
 import { bookOwed } from '../customers/statement.ts';
@@ -20,15 +22,25 @@ export async function customerOf(
   return null;
 }
 
+/** Of which pieces prepaid goods go back: some of one line, all that have not yet, or none because money was agreed on instead. */
+export type PiecesBack = 'rest' | 'none' | { readonly skuId: string; readonly count: number };
+
 /**
- * Gives back at once, inside the caller's transaction, what a customer owes for an order (挂账), or the prepaid goods it was paid with when all of it goes back. False when
- * that is not how it was paid, or goods cannot be told from money: then a person settles it.
+ * Gives back at once, inside the caller's transaction, what a customer owes for an order (挂账), or the prepaid goods it was paid with: those of the pieces that go back, or of
+ * all that are left when the order ends. False when that is not how it was paid, or goods cannot be told from money (a part of their price was agreed on): then a person
+ * settles it.
  */
 export async function giveBackToCustomer(
   transaction: Transaction,
-  back: { readonly order: OrderDocument; readonly amount: number; readonly reason: string; readonly key: string },
+  back: {
+    readonly order: OrderDocument;
+    readonly amount: number;
+    readonly reason: string;
+    readonly key: string;
+    readonly pieces: PiecesBack;
+  },
 ): Promise<boolean> {
-  const { order, amount, reason, key } = back;
+  const { order, amount, reason, key, pieces } = back;
   if (order.paymentMethod !== 'credit' && order.paymentMethod !== 'prepaid') return false;
   const customer = await customerOf(order, (id) => transaction.get(tables.customers, id));
   if (customer === null) return false;
@@ -46,21 +58,35 @@ export async function giveBackToCustomer(
       });
     return true;
   }
-  if (amount < order.paymentAmount) return false;
-  for (const item of order.items) await goodsBack(transaction, order, customer, item.skuId, key);
+  if (pieces === 'none') return false;
+  const lines = pieces === 'rest' ? order.items : order.items.filter((item) => item.skuId === pieces.skuId);
+  for (const item of lines) {
+    const before = item.afterSale?.pieces ?? 0;
+    await goodsBack(transaction, order, customer, { item, before, after: pieces === 'rest' ? item.quantity : before + pieces.count }, key);
+  }
   return true;
 }
 
-/** Exactly what was taken for the line, which its row remembers. */
+/** Pieces of a line, counted from its first, up to `before` and up to `after` this time. */
+interface LineBack {
+  readonly item: OrderItem;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** The share of what was taken for the line, which its row remembers: all shares together are exactly that. */
 async function goodsBack(
   transaction: Transaction,
   order: OrderDocument,
   customer: CustomerDocument,
-  skuId: string,
+  { item, before, after }: LineBack,
   key: string,
 ): Promise<void> {
+  const { skuId } = item;
   const taken = await transaction.get(tables.prepaidUpdates, `${order._id}.pay.${skuId}`);
   if (taken === null) return;
+  const quantity = shareOfUnits(fen(taken.quantity), item.quantity, before, after);
+  if (quantity === 0) return;
   const record = await transaction.get(tables.prepaidRecords, prepaidId(customer._id, skuId));
   const booked = await deposit(transaction, {
     key: `${key}.${skuId}`,
@@ -68,9 +94,9 @@ async function goodsBack(
     customerId: customer._id,
     customerName: customer.name,
     productId: skuId,
-    productName: record?.productName ?? order.items.find((item) => item.skuId === skuId)?.name ?? '',
+    productName: record?.productName ?? item.name,
     unit: taken.unit,
-    quantity: taken.quantity,
+    quantity,
     orderId: order._id,
     remark: `订单 ${order.orderNo} 退回`,
     operator: 'system',

@@ -115,6 +115,6 @@ async function end(transaction: Transaction, order: OrderDocument, { to, event, 
         reason: '订单退款',
       });
   }
-  if (paid) await promiseBack(transaction, { order, amount: money, whole: true, reason, now });
+  if (paid) await promiseBack(transaction, { order, amount: money, whole: true, pieces: 'rest', reason, now });
   return { ...order, ...change };
 }

@@ -95,5 +95,5 @@ async function giveBack(transaction: Transaction, order: OrderDocument, amount: 
     const move = { member, type: 'refund', amount, orderId: order._id, reason, operator: caller.identity } as const;
     await bookBalance(transaction, { key: `${order._id}.weight`, ...move });
   }
-  await promiseBack(transaction, { order, amount, whole: false, reason, now, part: PART });
+  await promiseBack(transaction, { order, amount, whole: false, pieces: 'none', reason, now, part: PART });
 }

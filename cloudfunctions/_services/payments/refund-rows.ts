@@ -1,7 +1,7 @@
 import type { OrderDocument, PaymentDocument, RefundDocument } from '@shop/shared/database/documents.ts';
 import type { Transaction } from '../../_platform/database.ts';
 import { tables } from '../../_platform/tables.ts';
-import { giveBackToCustomer } from '../internal/give-back.ts';
+import { giveBackToCustomer, type PiecesBack } from '../internal/give-back.ts';
 
 type Told = Pick<RefundDocument, '_openid' | 'orderId' | 'paymentId' | 'amount' | 'reason'>;
 
@@ -37,6 +37,8 @@ export interface MoneyBack {
   readonly amount: number;
   /** The order is over with it, and so is its payment. */
   readonly whole: boolean;
+  /** What it is for. */
+  readonly pieces: PiecesBack;
   readonly reason: string;
   readonly now: Date;
   /** The case's number on its order; nothing when the rest goes back because the order ends. */
@@ -49,10 +51,10 @@ export interface MoneyBack {
  * `refunds`, which is answered; what was paid from the balance the caller books there. Throws when the books would give more back than came in.
  */
 export async function promiseBack(transaction: Transaction, back: MoneyBack): Promise<RefundDocument | null> {
-  const { order, amount, whole, reason, now, part, caseId } = back;
+  const { order, amount, whole, pieces, reason, now, part, caseId } = back;
   const payment = order.paymentId === undefined ? null : await transaction.get(tables.payments, order.paymentId);
   const key = refundId(order.paymentId ?? order.orderNo, part);
-  const returned = await giveBackToCustomer(transaction, { order, amount, reason, key });
+  const returned = await giveBackToCustomer(transaction, { order, amount, reason, key, pieces });
   const atOnce = order.paymentMethod === 'balance' || returned;
   if (payment !== null) {
     const promised = promisedBack(payment) + amount;
