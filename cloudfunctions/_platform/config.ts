@@ -1,5 +1,6 @@
 import type { FreightTemplateDocument, ShopConfigDocument } from '@shop/shared/database/documents.ts';
 import { NO_FREIGHT } from '@shop/shared/domain/freight.ts';
+import { command } from './database.ts';
 import { tables } from './tables.ts';
 
 /** How long a warm process may go on with what it read: settings are changed rarely and take effect within this time. */
@@ -35,10 +36,28 @@ function kept<Value>(read: () => Promise<Value>): () => Promise<Value> {
 
 export const shopConfig = kept(async (): Promise<ShopConfigDocument> => ({ ...DEFAULTS, ...(await tables.configs.get('shop')) }));
 
-export const defaultFreight = kept(
-  async (): Promise<FreightTemplateDocument> =>
-    (await tables.freightTemplates.get('default')) ?? { _id: 'default', name: '包邮', ...NO_FREIGHT },
-);
+/** The template that goods travel by whose own is not there. */
+export const DEFAULT_FREIGHT = 'default';
+/** A shop has a handful. */
+const MOST_TEMPLATES = 200;
+
+/** All freight templates by id; the default one is always among them. */
+export const freightTemplates = kept(async (): Promise<ReadonlyMap<string, FreightTemplateDocument>> => {
+  const list = await tables.freightTemplates.find({ _id: command.gt('') }, { limit: MOST_TEMPLATES });
+  const free: FreightTemplateDocument = { _id: DEFAULT_FREIGHT, name: '包邮', ...NO_FREIGHT };
+  return new Map([free, ...list].map((template) => [template._id, template]));
+});
+
+/** The default template, and what finds a product's own: the same object for the same template. */
+export async function freightRules(): Promise<{
+  readonly usual: FreightTemplateDocument;
+  readonly own: (templateId: string | undefined) => FreightTemplateDocument;
+}> {
+  const all = await freightTemplates();
+  const usual = all.get(DEFAULT_FREIGHT);
+  if (usual === undefined) throw new Error('no default freight template');
+  return { usual, own: (templateId) => all.get(templateId ?? DEFAULT_FREIGHT) ?? usual };
+}
 
 /** A setting from the function's environment; refuses to start without it. */
 export function required(name: string): string {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { freightActions, freightTemplateView } from './freight.ts';
 import { contract, id } from './contract.ts';
 
 /** Over the HTTP access route: the only call of the console that needs no session. */
@@ -18,7 +19,7 @@ export const staffSession = contract(
   z.object({ id: z.string(), name: z.string(), role: z.string(), roleLabel: z.string(), permissions: z.array(z.string()) }),
 );
 
-/** Prices and shelf state of a product of the shop. Prices in fen. */
+/** Prices, shelf state and freight of the shop’s products. Money in fen, weights in grams. */
 export const product = contract(
   'product',
   z.discriminatedUnion('action', [
@@ -31,8 +32,9 @@ export const product = contract(
         .min(1)
         .max(50),
     }),
+    ...freightActions,
   ]),
-  z.object({ changed: z.number() }),
+  z.object({ changed: z.number(), template: freightTemplateView.optional() }),
 );
 
 export const initDatabase = contract('initDatabase', z.strictObject({}), z.object({ created: z.array(z.string()), existing: z.number() }));

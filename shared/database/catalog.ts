@@ -67,6 +67,7 @@ export interface ShopProductDocument {
   status: 'on' | 'off';
   /** Deleted by staff: off the shelf for good, kept for the orders that name it. */
   deletedTime?: Date;
+  /** Empty: the shop's own, `default`. */
   freightTemplateId: string;
   createTime: Date;
   updateTime: Date;
@@ -75,4 +76,7 @@ export interface ShopProductDocument {
 export interface FreightTemplateDocument extends FreightTemplate {
   _id: string;
   name: string;
+  /** Grows with every edit: whoever edits names the one he saw. */
+  revision?: number;
+  updateTime?: Date;
 }

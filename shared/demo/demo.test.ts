@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { id as contractId, phone } from '../contracts/contract.ts';
-import { quoteFreight } from '../domain/freight.ts';
+import { quoteFreight, type FreightQuote } from '../domain/freight.ts';
 import { fen } from '../domain/money.ts';
 import { BUILT_IN_ROLES } from '../domain/permissions.ts';
 import { stockDelta, stockLevel } from '../domain/stock.ts';
@@ -144,10 +144,12 @@ describe('the demo shop', () => {
   it('ships to Hangzhou free from 59 yuan, to Xinjiang for more, and not beyond customs', () => {
     const [template] = shop.freightTemplates;
     if (template === undefined) throw new Error('no freight template');
-    expect(quoteFreight(template, '浙江省', 2800, fen(5900))).toEqual({ served: true, fee: 0 });
-    expect(quoteFreight(template, '浙江省', 4500, fen(5899))).toEqual({ served: true, fee: 1100 });
-    expect(quoteFreight(template, '新疆维吾尔自治区', 2800, fen(5900))).toEqual({ served: true, fee: 1800 });
-    expect(quoteFreight(template, '香港特别行政区', 2800, fen(5900)).served).toBe(false);
+    const send = (province: string, grams: number, goods: number): FreightQuote =>
+      quoteFreight(template, province, { grams, pieces: 1, goods: fen(goods) });
+    expect(send('浙江省', 2800, 5900)).toEqual({ served: true, fee: 0 });
+    expect(send('浙江省', 4500, 5899)).toEqual({ served: true, fee: 1100 });
+    expect(send('新疆维吾尔自治区', 2800, 5900)).toEqual({ served: true, fee: 1800 });
+    expect(send('香港特别行政区', 2800, 5900).served).toBe(false);
   });
 
   it('lets staff and administrators in, each with the rights of a role', () => {

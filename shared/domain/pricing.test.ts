@@ -97,7 +97,7 @@ describe('the price chain', () => {
       pointsAvailable: 0,
       pointsRule: rule,
     });
-    expect(outcome).toEqual({ ok: false, unservedProvince: '香港特别行政区' });
+    expect(outcome).toEqual({ ok: false, unservedProvince: '香港特别行政区', unservedLines: [0] });
   });
 
   it('takes the zone percent off, rounded to the fen, never to nothing', () => {
@@ -120,6 +120,6 @@ describe('freight', () => {
     ['新疆', 500, 5000, 2300],
     ['新疆维吾尔自治区', 500, 20000, 1500],
   ])('to %s, %i g, goods of %i fen: %i fen', (province, grams, goods, fee) => {
-    expect(quoteFreight(freight, province, grams, fen(goods))).toEqual({ served: true, fee });
+    expect(quoteFreight(freight, province, { grams, pieces: 1, goods: fen(goods) })).toEqual({ served: true, fee });
   });
 });

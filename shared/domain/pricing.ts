@@ -1,5 +1,5 @@
 import { apportion } from './apportion.ts';
-import { quoteFreight, type FreightTemplate } from './freight.ts';
+import { orderFreight, type FreightTemplate, type OrderFreight } from './freight.ts';
 import { add, fen, subtract, times, ZERO, type Fen } from './money.ts';
 import { couponShares, freightCoupon, type CouponFault, type CouponTerms } from './pricing/coupon.ts';
 import { levelShares } from './pricing/member-level.ts';
@@ -15,6 +15,8 @@ export interface PricingLine extends UnitPriced {
   readonly skuId: string;
   readonly quantity: number;
   readonly weightGrams: number;
+  /** Of its product; without one the line travels by the order's. */
+  readonly freightTemplate?: FreightTemplate | undefined;
   /** The product's category and all above it; a coupon for categories covers nothing without. */
   readonly categoryPath?: readonly string[] | undefined;
 }
@@ -82,7 +84,8 @@ export interface Price {
 
 export type PricingOutcome =
   | { readonly ok: true; readonly price: Price }
-  | { readonly ok: false; readonly unservedProvince: string; readonly couponFault?: undefined }
+  /** `unservedLines`: the indexes of the lines that cannot go there. */
+  | { readonly ok: false; readonly unservedProvince: string; readonly unservedLines: readonly number[]; readonly couponFault?: undefined }
   | { readonly ok: false; readonly couponFault: CouponFault; readonly unservedProvince?: undefined };
 
 const SOURCE_LABELS = { customer: '专属价', activity: '活动价', zone: '折扣专区' } as const;
@@ -131,8 +134,18 @@ export function priceOrder(input: PricingInput): PricingOutcome {
 
   const weightGrams = input.lines.reduce((total, line) => total + line.weightGrams * line.quantity, 0);
   // Points are the customer's money: what he pays with them counts towards free freight, or spending them could make an order dearer.
-  const freight = quoteFreight(input.freight, input.province, weightGrams, pointsBase);
-  if (!freight.served) return { ok: false, unservedProvince: freight.province };
+  const quoted = orderFreight(
+    input.lines.map(({ weightGrams: grams, quantity: pieces, freightTemplate: template }, index) => ({
+      grams: grams * pieces,
+      pieces,
+      goods: afterCoupon[index] ?? ZERO,
+      template,
+    })),
+    input.freight,
+    input.province,
+  );
+  if (!quoted.served) return { ok: false, unservedProvince: input.province, unservedLines: quoted.lines };
+  const { freight } = quoted;
   const freightDiscount = terms === null ? ZERO : freightCoupon(terms, freight.fee);
   if (terms?.kind === 'freight' && freightDiscount === 0) return { ok: false, couponFault: { fault: 'nothing' } };
 
@@ -175,7 +188,7 @@ export function priceOrder(input: PricingInput): PricingOutcome {
         ...off('level', '会员折扣', levelAmount),
         ...off('coupon', '优惠券', couponAmount),
         ...off('points', `${pointsUsed} 积分抵扣`, pointsAmount),
-        { rule: 'freight', label: '运费', amount: freight.fee },
+        ...explainFreight(freight),
         ...off('coupon', '运费券', freightDiscount),
       ],
     },
@@ -184,6 +197,12 @@ export function priceOrder(input: PricingInput): PricingOutcome {
 
 function off(rule: PriceStep['rule'], label: string, amount: Fen): PriceStep[] {
   return amount === 0 ? [] : [{ rule, label, amount: subtract(ZERO, amount) }];
+}
+
+/** One parcel is the freight; of several each is named after its template. */
+function explainFreight({ parcels, fee }: OrderFreight): PriceStep[] {
+  if (parcels.length < 2) return [{ rule: 'freight', label: '运费', amount: fee }];
+  return parcels.map((parcel) => ({ rule: 'freight', label: `运费（${parcel.template.name ?? '其他'}）`, amount: parcel.fee }));
 }
 
 /** The goods at list price, then what each other source of a unit price changed. */

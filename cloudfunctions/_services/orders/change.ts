@@ -1,13 +1,13 @@
 import type { InputOf } from '@shop/shared/contracts/contract.ts';
 import type { orderChange } from '@shop/shared/contracts/internal-orders.ts';
 import type { OrderDocument, OrderHistoryDocument } from '@shop/shared/database/documents.ts';
-import { quoteFreight } from '@shop/shared/domain/freight.ts';
+import { orderFreight } from '@shop/shared/domain/freight.ts';
 import { add, fen, formatYuan, ZERO } from '@shop/shared/domain/money.ts';
 import { adjustLines, explainAdjustment, spread } from '@shop/shared/domain/order-change.ts';
 import type { OrderStatus } from '@shop/shared/domain/order-lifecycle.ts';
 import type { Caller } from '../../_platform/caller.ts';
 import { checkpoint } from '../../_platform/checkpoint.ts';
-import { defaultFreight } from '../../_platform/config.ts';
+import { freightRules } from '../../_platform/config.ts';
 import { command, DuplicateKey, transact, type Change } from '../../_platform/database.ts';
 import { stableId } from '../../_platform/ids.ts';
 import { done, refuse, type Result } from '../../_platform/result.ts';
@@ -201,11 +201,21 @@ export async function changeAddress(input: Input<'changeAddress'>, caller: Calle
 /** Freight of a mall order's goods to a province; null for an order of the staff's, whose freight they set themselves. */
 async function freightTo(order: OrderDocument, province: string): Promise<Result<number | null>> {
   if (order.source === 'staff') return done(null);
-  const [template, sizes] = await Promise.all([defaultFreight(), sizesOf(order.items.map(({ skuId }) => skuId))]);
-  const grams = order.items.reduce((sum, item) => sum + (sizes.get(item.skuId)?.weightGrams ?? 0) * item.quantity, 0);
-  const goods = add(ZERO, ...order.items.map((item) => fen(item.payable)));
-  const quote = quoteFreight(template, province, grams, goods);
-  return quote.served ? done(quote.fee) : refuse('AREA_NOT_SERVED', `${quote.province}暂不支持配送，请更换收货地址`);
+  const [freight, sizes, products] = await Promise.all([
+    freightRules(),
+    sizesOf(order.items.map(({ skuId }) => skuId)),
+    tables.shopProducts.getMany([...new Set(order.items.map(({ productId }) => productId))]),
+  ]);
+  const templateOf = new Map(products.map((product) => [product._id, product.freightTemplateId]));
+  const lines = order.items.map(({ skuId, productId, quantity, payable, pointsDiscount = 0 }) => ({
+    grams: (sizes.get(skuId)?.weightGrams ?? 0) * quantity,
+    pieces: quantity,
+    // As it was priced: what points paid for counts.
+    goods: fen(payable + pointsDiscount),
+    template: freight.own(templateOf.get(productId)),
+  }));
+  const quote = orderFreight(lines, freight.usual, province);
+  return quote.served ? done(quote.freight.fee) : refuse('AREA_NOT_SERVED', `${province}暂不支持配送，请更换收货地址`);
 }
 
 /** A note of the staff's, in whatever state the order is. Refuses ORDER_NOT_FOUND. */

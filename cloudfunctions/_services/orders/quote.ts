@@ -11,7 +11,7 @@ import { fen, ZERO } from '@shop/shared/domain/money.ts';
 import { couponFaultText, type CouponTerms } from '@shop/shared/domain/pricing/coupon.ts';
 import { priceOrder, spendablePoints, type Price, type PricingInput, type PricingLine } from '@shop/shared/domain/pricing.ts';
 import { available } from '@shop/shared/domain/stock.ts';
-import { defaultFreight, shopConfig } from '../../_platform/config.ts';
+import { freightRules, shopConfig } from '../../_platform/config.ts';
 import { command } from '../../_platform/database.ts';
 import { done, refuse, type Result } from '../../_platform/result.ts';
 import { tables } from '../../_platform/tables.ts';
@@ -102,12 +102,12 @@ export async function quote(
   pointsWanted: number,
   coupon: CouponTerms | null = null,
 ): Promise<Result<Quote>> {
-  const [config, freight] = await Promise.all([shopConfig(), defaultFreight()]);
+  const [config, freight] = await Promise.all([shopConfig(), freightRules()]);
   const pointsAvailable = member?.points ?? 0;
   const basket: PricingInput = {
-    lines: lines.map(pricingLine),
+    lines: lines.map((line) => ({ ...pricingLine(line), freightTemplate: freight.own(line.product.freightTemplateId) })),
     province,
-    freight,
+    freight: freight.usual,
     levelPercentOff: member === null ? 0 : levelOf(member.growth ?? 0, config.levels).percentOff,
     pointsWanted,
     pointsAvailable,
@@ -116,7 +116,7 @@ export async function quote(
   const outcome = priceOrder({ ...basket, coupon });
   if (!outcome.ok && outcome.couponFault !== undefined)
     return refuse('COUPON_UNAVAILABLE', `优惠券不可用：${couponFaultText(outcome.couponFault, coupon?.kind ?? 'reduction')}`);
-  if (!outcome.ok) return refuse('AREA_NOT_SERVED', `${outcome.unservedProvince}暂不支持配送，请更换收货地址`);
+  if (!outcome.ok) return notServed(outcome.unservedProvince, lines, outcome.unservedLines);
   const { price } = outcome;
   return done({
     price,
@@ -124,6 +124,15 @@ export async function quote(
     pointsUsable: spendablePoints(price.pointsBase, pointsAvailable, pointsAvailable, config.points),
     basket,
   });
+}
+
+/** Names the goods where others of the order could go there. */
+function notServed(province: string, lines: readonly QuotedLine[], unserved: readonly number[]): Result<never> {
+  const [first] = unserved;
+  const product = first === undefined ? undefined : lines[first]?.product;
+  if (product === undefined || unserved.length === lines.length)
+    return refuse('AREA_NOT_SERVED', `${province}暂不支持配送，请更换收货地址`);
+  return refuse('AREA_NOT_SERVED', `「${product.name}」暂不支持配送到${province}，请更换收货地址或移除该商品`);
 }
 
 function pricingLine({ product, sku, quantity, customerPrice, activityPrice }: QuotedLine): PricingLine {
