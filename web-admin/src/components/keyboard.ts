@@ -1,11 +1,16 @@
 import { onBeforeUnmount, onMounted, ref, watch, type Ref } from 'vue';
 
-function isTyping(target: EventTarget | null): boolean {
+export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
 
 function overlayOpen(): boolean {
   return document.querySelector('.ant-modal-wrap:not([style*="display: none"]), .ant-drawer-open') !== null;
+}
+
+/** Keys of a page rest while a dialog is open, while text is being composed, and beside a modifier. */
+export function keysRest(event: KeyboardEvent): boolean {
+  return event.isComposing || event.ctrlKey || event.metaKey || event.altKey || overlayOpen();
 }
 
 export interface ListKeyboard {
@@ -14,14 +19,10 @@ export interface ListKeyboard {
 }
 
 /**
- * Keys of a list page: `/` to the search box, ↑↓ along the rows, Enter opens the row. They rest while a dialog is open, and
- * arrows and Enter also while something is being typed.
+ * Keys of a list page: ↑↓ along the rows, Enter opens the row; `/` belongs to the SearchBox. They rest while a dialog is open and
+ * while something is being typed.
  */
-export function useListKeyboard(options: {
-  rows: () => readonly string[];
-  focusSearch: () => void;
-  open: (id: string) => void;
-}): ListKeyboard {
+export function useListKeyboard(options: { rows: () => readonly string[]; open: (id: string) => void }): ListKeyboard {
   const currentId = ref<string | null>(null);
 
   watch(options.rows, (rows) => {
@@ -40,11 +41,8 @@ export function useListKeyboard(options: {
   }
 
   function onKey(event: KeyboardEvent): void {
-    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || overlayOpen()) return;
-    if (event.key === '/' && !isTyping(event.target)) {
-      event.preventDefault();
-      options.focusSearch();
-    } else if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && !isTyping(event.target)) {
+    if (keysRest(event)) return;
+    if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && !isTyping(event.target)) {
       event.preventDefault();
       move(event.key === 'ArrowDown' ? 1 : -1);
     } else if (

@@ -19,6 +19,9 @@ export interface Live<Doc> {
   retry(): void;
 }
 
+/** How a live list is doing, whatever its documents are. */
+export type ListHealth = Pick<Live<unknown>, 'loaded' | 'failed' | 'stale' | 'denied' | 'retry'>;
+
 /** How long a new row stays marked. */
 const FRESH_MS = 6000;
 
