@@ -1,6 +1,8 @@
 // A flash sale: a thousand buyers at once for fifty pieces, while other customers go on shopping. How long the rush takes, that exactly fifty get one, and what the
-// others feel of it. `node bench/flash.mjs [buyers] [pieces]`
-import { HOME, ms, newRequest, percentile, post, startEmulator, user } from './support.mjs';
+// others feel of it. Emulator, crowd and others are processes of their own. `node bench/flash.mjs [buyers] [pieces]`
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
+import { cpuSeconds, ms, newRequest, percentile, post, ROOT, startEmulator, user } from './support.mjs';
 
 const BUYERS = Number(process.argv[2] ?? 1000);
 const PIECES = Number(process.argv[3] ?? 50);
@@ -8,13 +10,40 @@ const SHOPPERS = 4;
 
 const emulator = await startEmulator();
 const { origin } = emulator;
-// A benchmark that fails half-way leaves no emulator behind.
+const children = [];
+// A benchmark that fails half-way leaves nothing behind.
 process.once('uncaughtException', async (error) => {
   console.error(error);
+  for (const child of children) child.kill();
   await emulator.stop();
   process.exit(1);
 });
 console.log(`emulator ready in ${ms(emulator.readyMs)}`);
+
+/** A process that does one thing at a time when told, and says when it is done. */
+async function helper(file, count) {
+  const child = fork(join(ROOT, 'bench', file), [origin, String(count), String(emulator.pid)]);
+  children.push(child);
+  const told = (type) =>
+    new Promise((resolve, reject) => {
+      const hear = (message) => {
+        if (message.type !== type) return;
+        child.off('message', hear);
+        resolve(message.result);
+      };
+      child.on('message', hear);
+      child.once('exit', () => reject(new Error(`${file} ended`)));
+    });
+  await told('ready');
+  return {
+    tell: (message) => child.send(message),
+    ask(message) {
+      const answer = told(message.type);
+      child.send(message);
+      return answer;
+    },
+  };
+}
 
 const manager = await user(origin, 'o-demo-staff-03', 'wx5a1c0de000000002');
 const session = await post(origin, '/__emulator/session', { openid: 'o-flash-guest', appid: 'wx5a1c0de000000001' });
@@ -26,67 +55,21 @@ const { list: products } = await fetch(
 ).then((response) => response.json());
 if (!(products?.length > 0)) throw new Error('no products to sell');
 
-/** A customer whose calls answer with their refusal and how long they took. */
-async function shopper(openid) {
-  const { access_token: token } = await post(origin, '/__emulator/session', { openid, appid: 'wx5a1c0de000000001' });
-  const call = async (name, data) => {
-    const begun = performance.now();
-    const answer = await post(origin, `/v1/functions/${name}`, data, { authorization: `Bearer ${token}` });
-    return { answer, took: performance.now() - begun };
-  };
-  await call('login', {});
-  const { answer } = await call('address', { action: 'save', address: HOME });
-  return { call, addressId: answer.data.address._id };
-}
+const others = await helper('flash-shoppers.mjs', SHOPPERS);
+const crowd = await helper('flash-buyers.mjs', BUYERS);
+const p99 = (times) => percentile(Object.values(times).flat(), 0.99);
 
-async function shoppers(count, name) {
-  const found = [];
-  let next = 0;
-  await Promise.all(
-    Array.from({ length: 16 }, async () => {
-      while (next < count) {
-        const index = (next += 1);
-        found.push(await shopper(`o-${name}-${index}`));
-      }
-    }),
-  );
-  return found;
-}
-
-const buyers = await shoppers(BUYERS, 'flash');
-const others = await shoppers(SHOPPERS, 'other');
-
-/** Ordinary shopping, one round after the other, until `over`: times by function. */
-async function shop(over) {
-  const times = { cart: [], address: [], promotion: [], submitOrder: [], order: [] };
-  await Promise.all(
-    others.map(async ({ call, addressId }, index) => {
-      for (let round = 0; !over(round); round += 1) {
-        const product = products[(index * 7 + round) % products.length];
-        const line = { productId: product._id, skuId: product.skus[0].skuId, quantity: 1 };
-        times.cart.push((await call('cart', { action: 'add', ...line })).took);
-        times.address.push((await call('address', { action: 'list' })).took);
-        times.promotion.push((await call('promotion', { action: 'flashSales' })).took);
-        const placed = await call('submitOrder', { requestId: newRequest(), items: [line], addressId });
-        times.submitOrder.push(placed.took);
-        const orderId = placed.answer.data?.orderId;
-        if (orderId) times.order.push((await call('order', { action: 'cancel', orderId })).took);
-      }
-    }),
-  );
-  return times;
-}
-
-function tell(title, times) {
+function tell(title, { times, ownMs }) {
   const all = Object.values(times).flat();
   const parts = Object.entries(times).map(([name, list]) => `${name} ${ms(percentile(list, 0.5))}/${ms(percentile(list, 0.99))}`);
   console.log(
-    `${title}: ${all.length} calls of others, p50 ${ms(percentile(all, 0.5))} p99 ${ms(percentile(all, 0.99))} (${parts.join(', ')})`,
+    `${title}: ${all.length} calls of others, p50 ${ms(percentile(all, 0.5))} p99 ${ms(percentile(all, 0.99))} (${parts.join(', ')}); their own process held up ${ms(ownMs)} at most`,
   );
 }
 
-await shop((round) => round >= 5);
-const quiet = await shop((round) => round >= 40);
+const shop = (rounds) => others.ask({ type: 'shop', products, rounds });
+await shop(5);
+const quiet = await shop(40);
 tell('quiet', quiet);
 
 /** One rush on a fresh sale; buyers come within `within` ms of each other, as people do. */
@@ -105,36 +88,23 @@ async function rush(title, within) {
     startsAt: at - 1000,
     endsAt: at + 3_600_000,
   });
-  const saleId = flashSales[0]._id;
-  const items = [{ productId: product._id, skuId: product.skus[0].skuId, quantity: 1, flashSaleId: saleId }];
+  await crowd.ask({ type: 'wake' });
   await post(origin, '/__emulator/meter/reset', {});
-  let over = false;
-  const shopping = shop(() => over);
-  const begun = performance.now();
-  const outcomes = await Promise.all(
-    buyers.map(async ({ call, addressId }, index) => {
-      if (within > 0) await new Promise((resolve) => setTimeout(resolve, (index * within) / BUYERS));
-      return call('flashOrder', { requestId: newRequest(), items, addressId });
-    }),
-  );
-  const seconds = (performance.now() - begun) / 1000;
-  over = true;
-  const times = await shopping;
-  const kinds = {};
-  for (const { answer } of outcomes) kinds[answer.reason ?? 'ordered'] = (kinds[answer.reason ?? 'ordered'] ?? 0) + 1;
-  const took = (wanted) => outcomes.filter(({ answer }) => (answer.status === 200) === wanted).map((one) => one.took);
-  console.log(`${title}: ${BUYERS} buyers for ${PIECES} in ${seconds.toFixed(1)} s: ${JSON.stringify(kinds)}`);
-  console.log(
-    `   winners p50 ${ms(percentile(took(true), 0.5))} p99 ${ms(percentile(took(true), 0.99))}; refused p50 ${ms(percentile(took(false), 0.5))} p99 ${ms(percentile(took(false), 0.99))}`,
-  );
+  const cpu = cpuSeconds(emulator.pid);
+  const shopping = shop(null);
+  const item = { productId: product._id, skuId: product.skus[0].skuId, quantity: 1, flashSaleId: flashSales[0]._id };
+  const { seconds, kinds, winners, refused } = await crowd.ask({ type: 'rush', item, within });
+  others.tell({ type: 'over' });
+  const meanwhile = await shopping;
+  const used = cpu === null ? '' : ` with ${(cpuSeconds(emulator.pid) - cpu).toFixed(1)} s of CPU`;
+  console.log(`${title}: ${BUYERS} buyers for ${PIECES} in ${seconds.toFixed(1)} s${used}: ${JSON.stringify(kinds)}`);
+  console.log(`   winners p50 ${ms(winners.p50)} p99 ${ms(winners.p99)}; refused p50 ${ms(refused.p50)} p99 ${ms(refused.p99)}`);
   const { functions } = await (await fetch(`${origin}/__emulator/meter`)).json();
   const { calls, reads, writes } = functions.flashOrder;
   console.log(`   flashOrder: ${calls} calls, ${(reads / calls).toFixed(1)} reads and ${(writes / calls).toFixed(1)} writes each`);
-  tell('   meanwhile', times);
-  const [alone, meanwhile] = [percentile(Object.values(quiet).flat(), 0.99), percentile(Object.values(times).flat(), 0.99)];
-  console.log(
-    `   p99 of the others: ${ms(alone)} alone, ${ms(meanwhile)} meanwhile: ${(meanwhile / alone).toFixed(1)} times (wanted: at most 2)`,
-  );
+  tell('   meanwhile', meanwhile);
+  const [alone, then] = [p99(quiet.times), p99(meanwhile.times)];
+  console.log(`   p99 of the others: ${ms(alone)} alone, ${ms(then)} meanwhile: ${(then / alone).toFixed(1)} times (wanted: at most 2)`);
   if (kinds.ordered !== PIECES) {
     console.error(`expected exactly ${PIECES} orders`);
     process.exitCode = 1;
@@ -143,4 +113,5 @@ async function rush(title, within) {
 
 await rush('all at one instant', 0);
 await rush('within ten seconds', 10_000);
+for (const child of children) child.kill();
 await emulator.stop();

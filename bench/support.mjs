@@ -100,6 +100,15 @@ export function cpuSeconds(pid) {
   }
 }
 
+/** CPU time in ms that the main thread of a process has had; null where the system does not tell. */
+export function threadMs(pid) {
+  try {
+    return Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
+  } catch {
+    return null;
+  }
+}
+
 /** Memory in MB of a process and all below it; what they share (Node's own code) counts once (PSS), where the system tells. */
 export function memoryOf(pid) {
   let total = 0;

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { ActivityFeed, Clock, Faults, FunctionHost, Identity, Invocation, InvocationResult, Meter, Trace } from '../types.ts';
 import { invocationEnvironment, processEnvironment, userInfoOf, type CloudEnvironment } from './environment.ts';
 import { FunctionPool, type PoolOutcome } from './pool.ts';
-import { FunctionProcess } from './process.ts';
+import { FunctionProcess, type CallOrder } from './process.ts';
 import type { FunctionFailure } from './protocol.ts';
+import { Turns } from './turns.ts';
 
 export interface FunctionDeclaration {
   readonly name: string;
@@ -79,6 +80,7 @@ export function createFunctionHost(options: FunctionHostOptions): RunningFunctio
   const pools = new Map<string, FunctionPool>();
   const processes = new Set<FunctionProcess>();
   const sessions = new Map<string, Session>();
+  const turns = new Turns();
   const toldOfMemory = new Set<string>();
   const offset = (): number => clock.now() - Date.now();
   const usualMemoryMb = options.functions[0]?.memoryMb ?? 256;
@@ -126,7 +128,10 @@ export function createFunctionHost(options: FunctionHostOptions): RunningFunctio
 
   function poolOf(declaration: FunctionDeclaration): FunctionPool {
     let pool = pools.get(declaration.name);
-    if (!pool) pools.set(declaration.name, (pool = new FunctionPool(options.poolLimit ?? 16, () => start(declaration))));
+    if (!pool) {
+      pool = new FunctionPool(options.poolLimit ?? 16, () => start(declaration), undefined, turns);
+      pools.set(declaration.name, pool);
+    }
     return pool;
   }
 
@@ -163,8 +168,11 @@ export function createFunctionHost(options: FunctionHostOptions): RunningFunctio
   async function run(invocation: Invocation): Promise<Ending> {
     const declaration = declared.get(invocation.name);
     if (!declaration) return refused('FUNCTION_NOT_FOUND', `[ResourceNotFound.Function] Function not found: ${invocation.name}`);
+    const pool = poolOf(declaration);
     const file = join(declaration.directory, `${declaration.handler.split('.')[0] ?? 'index'}.js`);
-    if (!existsSync(file)) return refused('FUNCTION_NOT_FOUND', `${invocation.name} has not been built: ${file} is missing`);
+    // Who has a process has a file: it need not be looked for a thousand times a second.
+    if (pool.size === 0 && !existsSync(file))
+      return refused('FUNCTION_NOT_FOUND', `${invocation.name} has not been built: ${file} is missing`);
     const limit = invocation.source === 'client' ? MAX_CLIENT_EVENT_BYTES : MAX_EVENT_BYTES;
     if (Buffer.byteLength(invocation.data) > limit)
       return refused('EXCEED_MAX_PAYLOAD_SIZE', `the event of ${invocation.name} is larger than ${limit} bytes`);
@@ -175,10 +183,11 @@ export function createFunctionHost(options: FunctionHostOptions): RunningFunctio
       if (fault.code === 'FUNCTIONS_EXECUTE_FAIL') return failed({ errorCode: 1, errorMessage: fault.message, stackTrace: [] });
       return refused(fault.code, fault.message);
     }
-    const token = `i-${randomBytes(18).toString('base64url')}`;
-    sessions.set(token, { name: invocation.name, requestId: invocation.requestId, identity: invocation.identity });
-    try {
-      const outcome = await poolOf(declaration).run({
+    let token = '';
+    const order = (): CallOrder => {
+      token = `i-${randomBytes(18).toString('base64url')}`;
+      sessions.set(token, { name: invocation.name, requestId: invocation.requestId, identity: invocation.identity });
+      return {
         data: invocation.data,
         userInfo: userInfoOf(invocation.identity),
         env: invocationEnvironment(invocation, cloud.ownerAppid, token),
@@ -190,7 +199,10 @@ export function createFunctionHost(options: FunctionHostOptions): RunningFunctio
           timeLimitMs: declaration.timeoutSeconds * 1000,
         },
         ...(fault?.kind === 'kill' ? { kill: dying.signal } : {}),
-      });
+      };
+    };
+    try {
+      const outcome = await pool.run(order);
       tellOfMemory(declaration, outcome);
       const lost = fault?.kind === 'timeout' && outcome.kind === 'result';
       return endingOf(declaration, invocation, lost ? { kind: 'timeout', log: outcome.log } : outcome);

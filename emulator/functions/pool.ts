@@ -1,6 +1,7 @@
 import { idleProcessors } from './load.ts';
 import type { CallOrder, CallOutcome, FunctionProcess } from './process.ts';
 import type { FunctionFailure } from './protocol.ts';
+import { Turns } from './turns.ts';
 
 /** Idle this long, a process beyond the last one goes; a function nobody used for the longer time keeps none. */
 export const IDLE_MS = 60_000;
@@ -22,7 +23,8 @@ export type PoolProcess = Pick<FunctionProcess, 'call' | 'dead' | 'kill' | 'exit
 
 interface Waiting {
   readonly since: number;
-  readonly order: CallOrder;
+  /** Makes the order when its turn has come: what waits is light, however many wait. */
+  readonly order: () => CallOrder;
   readonly finish: (outcome: PoolOutcome) => void;
 }
 
@@ -34,6 +36,7 @@ export class FunctionPool {
   readonly #start: () => Promise<PoolProcess>;
   readonly #limit: number;
   readonly #idleShare: () => number;
+  readonly #turns: Turns;
   readonly #idle: PoolProcess[] = [];
   /** When each running call began. */
   readonly #running = new Map<PoolProcess, number>();
@@ -45,17 +48,19 @@ export class FunctionPool {
   #generation = 0;
   #usedAt = 0;
 
-  constructor(limit: number, start: () => Promise<PoolProcess>, idleShare = idleProcessors) {
+  /** `turns`: shared by the pools of a machine. */
+  constructor(limit: number, start: () => Promise<PoolProcess>, idleShare = idleProcessors, turns = new Turns()) {
     this.#limit = limit;
     this.#start = start;
     this.#idleShare = idleShare;
+    this.#turns = turns;
   }
 
   get size(): number {
     return this.#all.size;
   }
 
-  run(order: CallOrder): Promise<PoolOutcome> {
+  run(order: () => CallOrder): Promise<PoolOutcome> {
     this.#usedAt = Date.now();
     if (this.#waiting.length >= MAX_WAITING) return Promise.resolve({ kind: 'busy' });
     return new Promise((finish) => {
@@ -82,6 +87,7 @@ export class FunctionPool {
   }
 
   async close(): Promise<void> {
+    this.#turns.gone(this);
     for (const { finish } of this.#waiting.splice(0)) finish({ kind: 'busy' });
     if (this.#patience !== null) clearTimeout(this.#patience);
     const all = [...this.#all];
@@ -90,7 +96,7 @@ export class FunctionPool {
   }
 
   #serve(): void {
-    while (this.#waiting.length > 0) {
+    while (this.#waiting.length > 0 && this.#mayBegin()) {
       // The one used last is the warmest; the others may grow old.
       const process = this.#idle.pop();
       if (!process) break;
@@ -99,15 +105,26 @@ export class FunctionPool {
       if (next) void this.#use(process, next);
     }
     const oldest = this.#waiting[0];
-    if (!oldest || this.#starting || this.#all.size >= this.#limit) return;
-    if (this.#needsMore(performance.now() - oldest.since)) void this.#grow();
+    if (!oldest || this.#starting) return;
+    const mayBegin = this.#mayBegin();
+    if (mayBegin && this.#all.size >= this.#limit) return;
+    if (mayBegin && this.#needsMore(performance.now() - oldest.since)) void this.#grow();
     else this.#patience ??= setTimeout(() => this.#lookAgain(), PATIENCE_MS);
+  }
+
+  /** A crowd keeps to its share, except when its running calls don't end: see {@link STUCK_MS}. */
+  #mayBegin(): boolean {
+    return this.#running.size < this.#turns.share(this, this.#waiting.length, performance.now()) || this.#isStuck();
+  }
+
+  #isStuck(): boolean {
+    return performance.now() - Math.max(...this.#running.values()) >= STUCK_MS;
   }
 
   #needsMore(waitedMs: number): boolean {
     if (this.#all.size < EAGER) return true;
     if (waitedMs < PATIENCE_MS) return false;
-    return this.#idleShare() >= SPARE_SHARE || performance.now() - Math.max(...this.#running.values()) >= STUCK_MS;
+    return this.#idleShare() >= SPARE_SHARE || this.#isStuck();
   }
 
   #lookAgain(): void {
@@ -116,8 +133,10 @@ export class FunctionPool {
   }
 
   async #use(process: PoolProcess, { order, finish }: Waiting): Promise<void> {
-    this.#running.set(process, performance.now());
-    const outcome = await process.call(order);
+    const now = performance.now();
+    this.#running.set(process, now);
+    this.#turns.began(this, this.#waiting.length, now);
+    const outcome = await process.call(order());
     this.#running.delete(process);
     finish(outcome);
     if (outcome.kind === 'timeout' || this.#stale.has(process)) process.kill();

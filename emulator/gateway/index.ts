@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Service } from '../types.ts';
 import { DEFAULTS } from '../assumptions.ts';
+import { Admission } from './admission.ts';
 import { type AdminOptions, handleAdmin } from './admin.ts';
 import { handleAuth } from './auth/routes.ts';
 import { Sudo } from './auth/account.ts';
@@ -51,6 +52,7 @@ export function createGateway(options: GatewayOptions): Service {
   const stopDropping = faults?.onDropSockets(() => realtime.drop());
   const defaultAppid = options.defaultAppid ?? 'wx0000000000000000';
   const emulator = new EmulatorRoutes({ tokens, codes, feed, meter, defaultAppid });
+  const admission = new Admission();
   const calls = { functions, meter, feed, rules: options.invokeRules ?? DEFAULT_INVOKE };
   const admin: AdminOptions = {
     data,
@@ -93,14 +95,17 @@ export function createGateway(options: GatewayOptions): Service {
   async function handleV1(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const requestId = randomUUID();
     response.setHeader('x-request-id', requestId);
+    const name = request.method === 'POST' ? /^\/v1\/functions\/([^/]+)$/.exec(url.pathname)?.[1] : undefined;
+    if (name !== undefined) await admission.enter(name);
+    // Whoever has hung up meanwhile waits for no answer.
+    if (request.destroyed) return;
     try {
       const user = tokens.user(bearerOf(request.headers.authorization));
       if (url.pathname.startsWith('/v1/database/')) {
         meter.bytes(null, await handleDatabase({ data, clock, assume }, { kind: 'user', user }, request, response, url));
         return;
       }
-      const name = /^\/v1\/functions\/([^/]+)$/.exec(url.pathname)?.[1];
-      if (name !== undefined && request.method === 'POST') {
+      if (name !== undefined) {
         const text = await readText(request, SERVER_REQUEST_BYTES);
         const result = await callFunction(calls, user, decodePart(name), text, request, requestId, 'EXCEED_AUTHORITY');
         if (name === SHARING) noteShared(user, result);

@@ -1,13 +1,15 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { CallOrder, CallOutcome } from '../process.ts';
 import { FunctionPool, IDLE_MS, type PoolProcess } from '../pool.ts';
+import { CROWD, RECENT_MS, Turns } from '../turns.ts';
 
-const ORDER: CallOrder = {
+const CALL: CallOrder = {
   data: '{}',
   userInfo: null,
   env: {},
   context: { requestId: 'r', functionName: 'f', namespace: 'e', memoryMb: 128, timeLimitMs: 1000 },
 };
+const ORDER = (): CallOrder => CALL;
 
 /** A process that ends its call when told. */
 class Puppet implements PoolProcess {
@@ -41,7 +43,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function puppets(limit: number, idleShare?: () => number): { pool: FunctionPool; made: Puppet[] } {
+function puppets(limit: number, idleShare?: () => number, turns?: Turns): { pool: FunctionPool; made: Puppet[] } {
   const made: Puppet[] = [];
   const pool = new FunctionPool(
     limit,
@@ -51,6 +53,7 @@ function puppets(limit: number, idleShare?: () => number): { pool: FunctionPool;
       return Promise.resolve(puppet);
     },
     idleShare,
+    turns,
   );
   return { pool, made };
 }
@@ -139,5 +142,92 @@ describe('a pool', () => {
     made[1]?.finish();
     expect(await second).toMatchObject({ kind: 'result' });
     await pool.close();
+  });
+});
+
+describe('a function with a crowd waiting', () => {
+  const busy = (made: readonly Puppet[]): number => made.filter((puppet) => puppet.busy).length;
+
+  /** The clock stands still until a test moves it; `crowded` has two processes of which both are busy, and more calls waiting than make a crowd. */
+  async function crowd(processors: number) {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] });
+    const turns = new Turns(processors);
+    const crowded = puppets(4, () => 0, turns);
+    const other = puppets(4, () => 0, turns);
+    const begun: number[] = [];
+    const calls = Array.from({ length: 3 * CROWD }, (_, index) =>
+      crowded.pool.run(() => {
+        begun.push(index);
+        return CALL;
+      }),
+    );
+    await vi.advanceTimersByTimeAsync(0);
+    expect(busy(crowded.made)).toBe(2);
+    /** Ends a call and lets whoever waits for that begin. */
+    const end = async (puppet: Puppet | undefined): Promise<void> => {
+      puppet?.finish();
+      await vi.advanceTimersByTimeAsync(0);
+    };
+    return { crowded, other, calls, begun, end };
+  }
+
+  it('keeps to one call while another function is in use, and serves all of its own in order', async () => {
+    const { crowded, other, calls, begun, end } = await crowd(2);
+    const answered = other.pool.run(ORDER);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(busy(other.made)).toBe(1);
+    await end(crowded.made[0]);
+    expect(busy(crowded.made)).toBe(1);
+    await end(crowded.made[1]);
+    expect(busy(crowded.made)).toBe(1);
+    await end(other.made[0]);
+    await answered;
+    while (busy(crowded.made) > 0) await end(crowded.made.find((puppet) => puppet.busy));
+    await Promise.all(calls);
+    expect(begun).toEqual(calls.map((_, index) => index));
+    expect(crowded.made).toHaveLength(2);
+  });
+
+  it('leaves one of many processors, no more', async () => {
+    const { crowded, other, end } = await crowd(4);
+    void other.pool.run(ORDER);
+    await vi.advanceTimersByTimeAsync(0);
+    await end(crowded.made[0]);
+    expect(busy(crowded.made)).toBe(2);
+  });
+
+  it('has all its processes again when the others rest', async () => {
+    const { crowded, other, end } = await crowd(2);
+    void other.pool.run(ORDER);
+    await vi.advanceTimersByTimeAsync(0);
+    await end(crowded.made[0]);
+    expect(busy(crowded.made)).toBe(1);
+    await vi.advanceTimersByTimeAsync(RECENT_MS + 50);
+    expect(busy(crowded.made)).toBe(2);
+  });
+
+  it('gets one more when its only call does not end: it may wait for one of those that wait', async () => {
+    const { crowded, other, end } = await crowd(2);
+    const keepsOn = setInterval(() => {
+      for (const puppet of other.made) puppet.finish();
+      void other.pool.run(ORDER);
+    }, RECENT_MS / 2);
+    void other.pool.run(ORDER);
+    await vi.advanceTimersByTimeAsync(0);
+    await end(crowded.made[0]);
+    expect(busy(crowded.made)).toBe(1);
+    await vi.advanceTimersByTimeAsync(1_200);
+    expect(busy(crowded.made)).toBe(2);
+    clearInterval(keepsOn);
+  });
+
+  it('does not make way for another crowd, nor an ordinary queue for anybody', async () => {
+    const { crowded, other, end } = await crowd(2);
+    for (let index = 0; index < 3 * CROWD; index += 1) void other.pool.run(ORDER);
+    await vi.advanceTimersByTimeAsync(RECENT_MS + 50);
+    await end(other.made[0]);
+    await end(crowded.made[0]);
+    expect(busy(crowded.made)).toBe(2);
+    expect(busy(other.made)).toBe(2);
   });
 });
