@@ -1,3 +1,4 @@
+import { PAYMENT_METHOD_LABELS } from '@shop/shared/domain/payment-methods.ts';
 import type { OrderDocument, OrderFlowDocument } from '@shop/shared/database/documents.ts';
 import { carrierName, CARRIERS } from '@shop/shared/domain/carriers.ts';
 import { formatYuan } from '@shop/shared/domain/money.ts';
@@ -98,19 +99,11 @@ function amountRows(order: OrderDocument): AmountRow[] {
   return order.discountAmount > 0 ? [...rows, row('优惠', -order.discountAmount)] : rows;
 }
 
-const PAYMENT_TEXTS: Readonly<Record<string, string>> = {
-  wechat: '微信支付',
-  balance: '余额支付',
-  credit: '挂账',
-  cash: '现金',
-  prepaid: '预存抵扣',
-};
-
 function factsOf(order: OrderDocument): OrderDetail['facts'] {
   return [
     { label: '下单时间', value: formatDateTime(order.createTime) },
     { label: '付款时间', value: order.paymentTime ? formatDateTime(order.paymentTime) : '' },
-    { label: '支付方式', value: PAYMENT_TEXTS[order.paymentMethod ?? ''] ?? '' },
+    { label: '支付方式', value: order.paymentMethod === undefined ? '' : PAYMENT_METHOD_LABELS[order.paymentMethod] },
     { label: '发货时间', value: order.deliveryTime ? formatDateTime(order.deliveryTime) : '' },
     { label: '已退款', value: order.refundedAmount > 0 ? `¥${formatYuan(order.refundedAmount)}` : '' },
   ].filter((fact) => fact.value !== '');

@@ -1,3 +1,4 @@
+import { shippingHold as heldBack } from '@shop/shared/domain/shipping-hold.ts';
 import type { OrderDocument, OrderItem } from '@shop/shared/database/documents.ts';
 import { formatYuan } from '@shop/shared/domain/money.ts';
 import { orderLabel, type OrderStatus } from '@shop/shared/domain/order-lifecycle.ts';
@@ -51,16 +52,15 @@ export function maskedPhone(phone: string): string {
   return phone.length >= 7 ? `${phone.slice(0, 3)}****${phone.slice(-4)}` : phone;
 }
 
-/** An order with an undecided after-sale case is not shipped. */
-function waitsForCase(order: Pick<OrderDocument, 'openCases'>): boolean {
-  return (order.openCases ?? []).length > 0;
-}
+const HOLD_TEXTS = {
+  claimed: { card: '售后处理中，暂不发货', title: '售后处理中', note: '顾客申请了售后，处理完才能发货' },
+  forming: { card: '拼团中，成团后发货', title: '拼团中', note: '还没有成团，成团后才能发货' },
+} as const;
 
 /** Why a paid order is not to be shipped yet, in words for the card and for the page; null when it may go. */
 export function shippingHold(order: Pick<OrderDocument, 'openCases' | 'group'>): { card: string; title: string; note: string } | null {
-  if (waitsForCase(order)) return { card: '售后处理中，暂不发货', title: '售后处理中', note: '顾客申请了售后，处理完才能发货' };
-  if (order.group?.state === 'forming') return { card: '拼团中，成团后发货', title: '拼团中', note: '还没有成团，成团后才能发货' };
-  return null;
+  const hold = heldBack(order);
+  return hold === null ? null : HOLD_TEXTS[hold];
 }
 
 export interface CardLine {

@@ -45,6 +45,17 @@ export const internalOrder = contract(
   z.object({ order: orderView.optional(), list: z.array(orderView).optional() }),
 );
 
+/** A change as it was written down: `before` and `after` are of its kind, `createTime` a date as JSON writes it. */
+const historyView = z.looseObject({
+  _id: z.string(),
+  action: z.enum(['price', 'address', 'remark', 'lines']),
+  before: z.unknown(),
+  after: z.unknown(),
+  reason: z.string(),
+  operatorName: z.string(),
+  createTime: z.unknown(),
+});
+
 /**
  * What staff change in an order before it is shipped. A price changes before payment, by lines or as one sum for all goods (apportioned); an address
  * with another freight is refused until staff say what becomes of the difference: `keep` the freight as it is, or `apply` the new one (before payment).
@@ -81,7 +92,7 @@ export const orderChange = contract(
     z.strictObject({ action: z.literal('remark'), requestId, orderId: id, remark }),
     z.strictObject({ action: z.literal('histories'), orderId: id }),
   ]),
-  z.object({ order: orderView.optional(), histories: z.array(z.looseObject({ _id: z.string() })).optional() }),
+  z.object({ order: orderView.optional(), histories: z.array(historyView).optional() }),
 );
 
 const some = z.array(id).min(1).max(100);

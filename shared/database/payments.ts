@@ -1,7 +1,7 @@
+import type { PaymentMethod } from '../domain/payment-methods.ts';
 import type { RechargePackage } from './after-sales.ts';
 
-/** Customers pay by WeChat or balance; staff take credit (挂账), cash and prepaid goods for an order they wrote. */
-export type PaymentMethod = 'wechat' | 'balance' | 'credit' | 'cash' | 'prepaid';
+export type { PaymentMethod };
 
 /** One attempt to pay an order. `_id` is WeChat's `out_trade_no`. */
 export interface PaymentDocument {

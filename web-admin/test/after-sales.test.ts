@@ -11,7 +11,7 @@ import {
 } from '../src/pages/after-sales/after-sale-view.ts';
 
 const permissionsOf = (role: string): readonly string[] => BUILT_IN_ROLES.find((candidate) => candidate.name === role)?.permissions ?? [];
-const nothing = { approve: false, reject: false, receive: false, refundNow: false };
+const nothing = { approve: false, reject: false, receive: false, refundNow: false, closeReturn: false };
 
 describe('what may be done with a case', () => {
   it('offers a clerk to decide on a new one, and to refund it at once', () => {
@@ -20,7 +20,13 @@ describe('what may be done with a case', () => {
       reject: true,
       receive: false,
       refundNow: true,
+      closeReturn: false,
     });
+  });
+
+  it('lets the order desk end a return that the customer does not send, not one that is on its way', () => {
+    expect(caseActions({ status: 'returning', type: 'return_goods' }, permissionsOf('order'))).toMatchObject({ closeReturn: true });
+    expect(caseActions({ status: 'returned', type: 'return_goods' }, permissionsOf('order'))).toMatchObject({ closeReturn: false });
   });
 
   it('lets the warehouse receive what comes back and nothing else', () => {

@@ -7,6 +7,15 @@ export function historyRow(id: string, row: Omit<OrderHistoryDocument, '_id' | '
   return { _id: id, ...row, createTime: now };
 }
 
-export async function historiesOf(orderId: string): Promise<Result<{ histories: OrderHistoryDocument[] }>> {
-  return done({ histories: await tables.orderHistories.find({ orderId }, { orderBy: [['createTime', 'asc']], limit: 200 }) });
+export interface NamedHistory extends OrderHistoryDocument {
+  /** Empty where nobody knows any more. */
+  readonly operatorName: string;
+}
+
+/** What staff changed in an order, oldest first, with the names of who did it. */
+export async function historiesOf(orderId: string): Promise<Result<{ histories: NamedHistory[] }>> {
+  const histories = await tables.orderHistories.find({ orderId }, { orderBy: [['createTime', 'asc']], limit: 200 });
+  const people = await tables.staffAccess.getMany([...new Set(histories.map(({ operator }) => operator))]);
+  const nameOf = new Map(people.map(({ _id, name }) => [_id, name]));
+  return done({ histories: histories.map((row) => ({ ...row, operatorName: nameOf.get(row.operator) ?? '' })) });
 }

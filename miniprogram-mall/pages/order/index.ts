@@ -1,3 +1,4 @@
+import { PAYMENT_METHOD_LABELS } from '@shop/shared/domain/payment-methods.ts';
 import type { LogisticsDocument, OrderDocument, OrderFlowDocument } from '@shop/shared/database/documents.ts';
 import { formatDateTime } from '@shop/shared/domain/time.ts';
 import { afterSaleDays } from '../../data/after-sales.ts';
@@ -48,7 +49,7 @@ const FLOW_LIMIT = 50;
 const PARCEL_LIMIT = 20;
 
 function factsOf(order: OrderDocument): OrderView['facts'] {
-  const method = order.paymentMethod === 'balance' ? '余额支付' : order.paymentMethod === 'wechat' ? '微信支付' : '';
+  const method = order.paymentMethod === undefined ? '' : PAYMENT_METHOD_LABELS[order.paymentMethod];
   const facts = [
     { label: '下单时间', value: formatDateTime(order.createTime) },
     { label: '支付方式', value: method },

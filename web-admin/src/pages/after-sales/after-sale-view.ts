@@ -50,6 +50,8 @@ export interface CaseActions {
   readonly reject: boolean;
   readonly receive: boolean;
   readonly refundNow: boolean;
+  /** The customer keeps what he was to send back. */
+  readonly closeReturn: boolean;
 }
 
 /** What this person may do with the case now: the lifecycle says what is possible, his permissions what is his. */
@@ -61,6 +63,7 @@ export function caseActions(claim: Pick<AfterSaleDocument, 'status' | 'type'>, p
     reject: open('reject', 'afterSales.handle'),
     receive: open('receive', 'afterSales.receive'),
     refundNow: open('refund_now', 'afterSales.refund'),
+    closeReturn: claim.status === 'returning' && open('close', 'afterSales.handle'),
   };
 }
 

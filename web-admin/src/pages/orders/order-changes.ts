@@ -1,4 +1,5 @@
 import type { OrderDocument } from '@shop/shared/database/documents.ts';
+import { PAYMENT_METHOD_LABELS } from '@shop/shared/domain/payment-methods.ts';
 import { formatYuan, parseYuan } from '@shop/shared/domain/money.ts';
 import { ORDER_STATUS_LABELS } from '@shop/shared/domain/order-lifecycle.ts';
 import { formatDateTime } from '@shop/shared/domain/time.ts';
@@ -86,13 +87,7 @@ export function ordersCsv(orders: readonly OrderDocument[]): string {
       formatYuan(order.discountAmount),
       formatYuan(order.freightAmount),
       formatYuan(order.paymentAmount),
-      order.paymentMethod === undefined
-        ? ''
-        : order.paymentMethod === 'balance'
-          ? '余额'
-          : order.paymentMethod === 'wechat'
-            ? '微信支付'
-            : '其他',
+      order.paymentMethod === undefined ? '' : PAYMENT_METHOD_LABELS[order.paymentMethod],
       cell(order.parcels.map((parcel) => `${parcel.companyName} ${parcel.number}`).join('；')),
       cell(order.remark),
       cell(order.staffRemark ?? ''),

@@ -1,6 +1,10 @@
-import type { OrderDocument, OrderFlowDocument } from '@shop/shared/database/documents.ts';
+import type { OrderDocument, OrderFlowDocument, OrderItem } from '@shop/shared/database/documents.ts';
 import { transition, type OrderEvent } from '@shop/shared/domain/order-lifecycle.ts';
 import { PARCEL_NUMBER } from '@shop/shared/domain/carriers.ts';
+import { formatYuan } from '@shop/shared/domain/money.ts';
+import { claimable } from '@shop/shared/domain/refunds.ts';
+import { shippingHold } from '@shop/shared/domain/shipping-hold.ts';
+import { formatQuantity } from '@shop/shared/domain/weights.ts';
 import type { Permission } from '@shop/shared/domain/permissions.ts';
 
 /** What the detail of an order shows and offers. Pure: tested without a browser. */
@@ -25,19 +29,52 @@ export interface OrderActions {
   readonly ship: boolean;
   readonly cancel: boolean;
   readonly remark: boolean;
+  /** To write a claim down for the customer. */
+  readonly claim: boolean;
 }
 
+type Actionable = Pick<OrderDocument, 'status' | 'parcels'> & Partial<Pick<OrderDocument, 'group' | 'openCases' | 'items'>>;
+
 /** What this person may do with the order now: the lifecycle says what is possible, his permissions what is his. */
-export function orderActions({ status, parcels }: Pick<OrderDocument, 'status' | 'parcels'>, permissions: readonly string[]): OrderActions {
+export function orderActions(order: Actionable, permissions: readonly string[]): OrderActions {
+  const { status, parcels } = order;
   const may = (permission: Permission): boolean => permissions.includes(permission);
   return {
-    ship: may('orders.ship') && transition(status, 'ship', 'staff') !== null,
+    ship: may('orders.ship') && transition(status, 'ship', 'staff') !== null && shippingHold(order) !== 'forming',
     cancel:
       may('orders.cancel') &&
       (transition(status, 'cancel', 'staff') !== null ||
         (status === 'paid' && parcels.length === 0 && transition(status, 'refund', 'staff') !== null)),
     remark: may('orders.remark'),
+    claim: may('afterSales.open') && claimLines(order).length > 0,
   };
+}
+
+/** A line that staff may claim on for the customer. */
+export interface ClaimLine {
+  readonly skuId: string;
+  readonly name: string;
+  readonly specs: string;
+  readonly image: string;
+  /** Pieces that have left the house, and pieces that have not, of those that nobody has claimed. */
+  readonly shipped: number;
+  readonly unshipped: number;
+}
+
+/** The lines of a paid order of which something may still go back, without those that have a case open. None while its group may yet fail: then everything goes back. */
+export function claimLines({ status, items = [], openCases = [], group }: Actionable): ClaimLine[] {
+  if (!['paid', 'shipped', 'completed'].includes(status)) return [];
+  if (status === 'paid' && group?.state === 'forming') return [];
+  return items
+    .filter((item) => !openCases.some(({ skuId }) => skuId === item.skuId))
+    .map((item) => ({ skuId: item.skuId, name: item.name, specs: item.specs, image: item.image, ...claimable(status, item) }))
+    .filter(({ shipped, unshipped }) => shipped + unshipped > 0);
+}
+
+/** How a line was sold: `¥30.00 × 2`, or as it was measured: `¥4.50 / 斤 × 10.5`. */
+export function soldText({ unitPrice, quantity, measure }: OrderItem): string {
+  const price = `¥${formatYuan(unitPrice)}`;
+  return measure === undefined ? `${price} × ${String(quantity)}` : `${price} / ${measure.unit} × ${formatQuantity(measure.thousandths)}`;
 }
 
 const EVENT_LABELS: Readonly<Record<OrderEvent, string>> = {
@@ -71,6 +108,8 @@ export interface TimelineEntry {
 const LIFE: readonly OrderEvent[] = [
   'place',
   'abandon',
+  'confirm',
+  'bill',
   'pay',
   'cancel',
   'expire',
