@@ -55,8 +55,15 @@ export async function returnShipped({ afterSaleId, company, number }: ActionInpu
   return answer(await moveAlone(claim, { event: 'send_back', who: customer(caller), remark, also: { returnParcel } }));
 }
 
+type CaseAct = 'approve' | 'reject' | 'close' | 'receive' | 'refundNow';
+
 /** Staff write what they do into the log, with the case as it was and is. */
-async function recorded(caller: Caller, action: string, before: AfterSaleDocument, result: Result<AfterSaleDocument>): Promise<CaseAnswer> {
+async function recorded(
+  caller: Caller,
+  action: CaseAct,
+  before: AfterSaleDocument,
+  result: Result<AfterSaleDocument>,
+): Promise<CaseAnswer> {
   if (!result.ok) return result;
   const told = ({ status, amount }: AfterSaleDocument): object => ({ status, amount });
   await recordOperation(caller, `afterSale.${action}`, before._id, told(before), told(result.data));
@@ -90,7 +97,7 @@ export async function closeReturn({ afterSaleId, reason }: ActionInput<'closeRet
   return recorded(caller, 'close', claim, await endCase(claim, { event: 'close', who: staff(caller), remark: reason }));
 }
 
-async function agree(caseId: string, action: string, caller: Caller, agreement: Omit<Agreement, 'who'>): Promise<CaseAnswer> {
+async function agree(caseId: string, action: CaseAct, caller: Caller, agreement: Omit<Agreement, 'who'>): Promise<CaseAnswer> {
   const claim = await tables.afterSales.get(caseId);
   if (claim === null) return refuse('AFTER_SALE_NOT_FOUND');
   return recorded(caller, action, claim, await refundCase(claim, { ...agreement, who: staff(caller) }));

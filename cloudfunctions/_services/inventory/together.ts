@@ -1,5 +1,6 @@
 import type { BatchAllocation, StockBatchDocument } from '@shop/shared/database/documents.ts';
 import { carryBatches, type BatchShare } from '@shop/shared/domain/batches.ts';
+import type { Operation } from '@shop/shared/domain/operations.ts';
 import type { Caller } from '../../_platform/caller.ts';
 import { command, DuplicateKey, transact, type Transaction } from '../../_platform/database.ts';
 import { stableId } from '../../_platform/ids.ts';
@@ -36,7 +37,7 @@ async function once(key: string, work: (transaction: Transaction) => Promise<Res
 
 async function answer(
   outcome: Result<Booked> | null,
-  action: string,
+  action: Operation,
   skuId: string,
   toSkuId: string | undefined,
   caller: Caller,

@@ -116,7 +116,7 @@ export async function deductPrepaid(
 
 async function told(
   booked: Result<Booked>,
-  action: string,
+  action: 'prepaid.add' | 'prepaid.deduct',
   caller: Caller,
   by: number,
 ): Promise<Result<{ record: PrepaidRecordDocument }>> {

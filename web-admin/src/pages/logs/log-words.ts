@@ -1,7 +1,11 @@
 import type { LoginLogDocument } from '@shop/shared/database/documents.ts';
+import { AFTER_SALE_STATUS_LABELS } from '@shop/shared/domain/after-sale-lifecycle.ts';
 import { carrierName } from '@shop/shared/domain/carriers.ts';
 import { formatYuan } from '@shop/shared/domain/money.ts';
+import { OPERATION_LABELS } from '@shop/shared/domain/operations.ts';
 import { ORDER_STATUS_LABELS } from '@shop/shared/domain/order-lifecycle.ts';
+import { STOCKTAKE_LABELS } from '@shop/shared/domain/stocktake.ts';
+import { DAY_LABELS } from '../finance/reconcile-view.ts';
 
 /** Log entries in words. Pure: tested without a browser. What has no word yet is shown as it was written. */
 export const LOGIN_RESULTS: Readonly<Record<LoginLogDocument['result'], string>> = {
@@ -12,68 +16,7 @@ export const LOGIN_RESULTS: Readonly<Record<LoginLogDocument['result'], string>>
   unknown: '用户不存在',
 };
 
-const ACTIONS: Readonly<Record<string, string>> = {
-  'order.ship': '订单发货',
-  'order.cancel': '取消订单',
-  'order.remark': '备注订单',
-  'order.price': '订单改价',
-  'order.address': '修改收货信息',
-  'order.pack': '称重打包',
-  'internal.confirm': '确认开单',
-  'internal.pay': '柜台收款',
-  'internal.bill': '发起微信收款',
-  'internal.cancel': '作废开单',
-  'afterSale.open': '代客申请售后',
-  'afterSale.approve': '同意售后',
-  'afterSale.reject': '拒绝售后',
-  'afterSale.receive': '签收退货',
-  'afterSale.refundNow': '直接退款',
-  'afterSale.close': '关闭售后',
-  'refund.retry': '重试退款',
-  'refund.manual': '登记线下退款',
-  'reconcile.run': '微信对账',
-  'reconcile.resolve': '处理对账差异',
-  'stock.in': '入库',
-  'stock.out': '出库',
-  'stock.loss': '报损',
-  'stock.gift': '赠送出库',
-  'stock.adjust': '调整库存',
-  'stock.transfer': '调拨',
-  'stock.configure': '修改库存设置',
-  'stocktake.open': '新建盘点',
-  'stocktake.submit': '提交盘点',
-  'stocktake.reject': '退回盘点',
-  'stocktake.approve': '盘点过账',
-  'stocktake.cancel': '取消盘点',
-  'product.on': '上架',
-  'product.off': '下架',
-  'product.prices': '改价',
-  'product.freight': '更换运费模板',
-  'product.delete': '删除商品',
-  'freight.save': '修改运费模板',
-  'freight.remove': '删除运费模板',
-  'member.balance': '调整余额',
-  'points.add': '调整积分',
-  'coupon.create': '新建优惠券',
-  'coupon.change': '修改优惠券',
-  'coupon.issue': '发放优惠券',
-  'coupon.stop': '停发优惠券',
-  'coupon.resume': '恢复优惠券',
-  'promotion.saveFlash': '修改秒杀',
-  'promotion.stopFlash': '停止秒杀',
-  'promotion.saveGroup': '修改拼团',
-  'promotion.stopGroup': '停止拼团',
-  'customer.create': '新建客户',
-  'customer.change': '修改客户',
-  'customer.address': '修改客户地址',
-  'customer.prices': '设置专属价',
-  'customer.receive': '登记客户付款',
-  'customer.merge': '合并客户',
-  'customer.undoMerge': '撤销合并',
-  'system.clean': '清理测试数据',
-  'system.collection': '创建集合',
-  'system.indexes': '创建索引',
-};
+const ACTIONS: Readonly<Record<string, string>> = OPERATION_LABELS;
 
 export function actionWord(action: string): string {
   return ACTIONS[action] ?? action;
@@ -83,16 +26,66 @@ const FIELDS: Readonly<Record<string, string>> = {
   status: '状态',
   reason: '原因',
   remark: '备注',
-  quantity: '实物',
+  name: '名称',
+  title: '名称',
+  description: '说明',
+  quantity: '数量',
   reserved: '占用',
   pieces: '件数',
+  toPieces: '转为件数',
+  toSkuId: '转到',
+  goods: '商品种数',
   parcels: '包裹',
+  batchNo: '批号',
+  lowStock: '预警线',
+  barcode: '条码',
+  soldByWeight: '按重量卖',
+  boxGrams: '每箱克数',
+  weights: '实际重量',
+  unit: '单位',
+  address: '地址',
+  orderNo: '订单号',
+  skuId: '规格',
+  amount: '金额',
+  refunded: '退回差价',
+  paymentAmount: '应付',
+  freightAmount: '运费',
+  balance: '余额',
+  owed: '欠款',
+  creditLimit: '赊账额度',
+  method: '方式',
+  points: '积分',
+  linked: '已关联会员',
+  total: '总量',
+  perUser: '每人限量',
+  claimable: '可领取',
+  given: '已发',
+  level: '会员等级',
+  price: '价格',
+  quota: '份数',
+  startsAt: '开始',
+  endsAt: '结束',
+  deleted: '已删除',
+  type: '类型',
 };
+
+/** Kept in fen. */
+const MONEY: readonly string[] = ['amount', 'refunded', 'paymentAmount', 'freightAmount', 'balance', 'owed', 'creditLimit', 'price'];
 
 /** The document itself, and how many it were: the target says both. */
 const HIDDEN: readonly string[] = ['_id', 'changed'];
 
-const STATUSES: Readonly<Record<string, string>> = { ...ORDER_STATUS_LABELS, on: '在售', off: '已下架' };
+const ON_OR_OFF: Readonly<Record<string, string>> = { ...ORDER_STATUS_LABELS, on: '在售', off: '已下架' };
+
+/** A state means what it means to the document that was acted on: the first part of the operation's name. */
+const STATUSES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  afterSale: AFTER_SALE_STATUS_LABELS,
+  stocktake: STOCKTAKE_LABELS,
+  refund: { manual: '待人工处理', pending: '退款中', success: '已退款' },
+  reconcile: DAY_LABELS,
+  coupon: { on: '发放中', stopped: '已停发' },
+  promotion: { on: '进行中', stopped: '已结束' },
+};
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -112,15 +105,21 @@ function fieldsOf(value: unknown): Fields {
   return value === null || value === undefined ? {} : { '': value };
 }
 
-function word(field: string, value: unknown): string {
+function word(field: string, value: unknown, subject: string): string {
   if (value === undefined || value === null || value === '') return '无';
-  if (field === 'status') return STATUSES[String(value)] ?? String(value);
+  if (field === 'status') return (STATUSES[subject] ?? ON_OR_OFF)[String(value)] ?? String(value);
+  if (MONEY.includes(field) && typeof value === 'number') return `¥${formatYuan(value)}`;
+  if (typeof value === 'boolean') return value ? '是' : '否';
+  if (field === 'address' && isFields(value))
+    return Object.values(value)
+      .filter((part) => typeof part === 'string')
+      .join(' ');
   if (Array.isArray(value))
     return value
       .map((entry) =>
         isFields(entry) && typeof entry['company'] === 'string'
           ? `${carrierName(entry['company'])} ${String(entry['number'])}`
-          : word('', entry),
+          : word('', entry, subject),
       )
       .join('，');
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
@@ -135,13 +134,14 @@ export interface Change {
 }
 
 /** What an operation changed, field by field; fields that stayed as they were are left out. */
-export function changes(before: unknown, after: unknown): Change[] {
+export function changes(before: unknown, after: unknown, action: string): Change[] {
+  const [subject = ''] = action.split('.');
   const old = fieldsOf(before);
   return Object.entries(fieldsOf(after))
     .filter(([field, value]) => !HIDDEN.includes(field) && JSON.stringify(old[field]) !== JSON.stringify(value))
     .map(([field, value]) => ({
-      field: FIELDS[field] ?? field,
-      before: field in old ? word(field, old[field]) : null,
-      after: word(field, value),
+      field: subject === 'stock' && field === 'quantity' ? '实物' : (FIELDS[field] ?? field),
+      before: field in old ? word(field, old[field], subject) : null,
+      after: word(field, value, subject),
     }));
 }
