@@ -33,17 +33,17 @@ export async function mergeCustomers(input: { requestId: string; sourceId: strin
   const id = stableId('merge', caller.identity, input.requestId);
   const known = await tables.customerMerges.get(id);
   if (known !== null) return known.status === 'moving' ? move(known) : done({ merge: known });
-  const prepaid = await tables.prepaidRecords.find(
-    { customerId: sourceId },
-    { orderBy: [['createTime', 'desc']], limit: MOST_PREPAID + 1 },
-  );
-  if (prepaid.length > MOST_PREPAID) return refuse('MERGE_STATE', `预存商品超过 ${MOST_PREPAID} 种，请先整理后再合并`);
-  const decided = await persistently(() => decide(id, sourceId, targetId, prepaid, caller));
+  const decided = await persistently(() => lookAndDecide(id, sourceId, targetId, caller));
   if (!decided.ok) return decided;
   if (decided.data.status !== 'moving') return done({ merge: decided.data });
   await checkpoint('merge.decided');
   await recordOperation(caller, 'customer.merge', targetId, { sourceId }, { mergeId: id });
   return move(decided.data);
+}
+
+/** The source got or gave goods between the look at them and the decision. */
+class Stale extends Error {
+  override readonly name = 'Stale';
 }
 
 /** Two first deposits of the same goods at once both want to make the record: the later one starts again and finds it. */
@@ -52,16 +52,32 @@ async function persistently<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof DuplicateKey) || attempt >= MOST_RIVALS) throw error;
+      if (!(error instanceof DuplicateKey || error instanceof Stale) || attempt >= MOST_RIVALS) throw error;
     }
   }
+}
+
+/** Goods are found by an index, so before the transaction: whoever books some in writes to the customer, and that is seen in it. */
+async function lookAndDecide(id: string, sourceId: string, targetId: string, caller: Caller): Promise<Result<CustomerMergeDocument>> {
+  const seen = await tables.customers.get(sourceId);
+  const prepaid = await tables.prepaidRecords.find(
+    { customerId: sourceId },
+    { orderBy: [['createTime', 'desc']], limit: MOST_PREPAID + 1 },
+  );
+  if (prepaid.length > MOST_PREPAID) return refuse('MERGE_STATE', `预存商品超过 ${MOST_PREPAID} 种，请先整理后再合并`);
+  return decide(id, sourceId, targetId, { prepaid, seenAt: versionOf(seen) }, caller);
+}
+
+/** Customers of the older system have none yet. */
+function versionOf(customer: CustomerDocument | null): number | undefined {
+  return (customer?.updateTime as Date | undefined)?.getTime();
 }
 
 function decide(
   id: string,
   sourceId: string,
   targetId: string,
-  prepaid: readonly PrepaidRecordDocument[],
+  { prepaid, seenAt }: { readonly prepaid: readonly PrepaidRecordDocument[]; readonly seenAt: number | undefined },
   caller: Caller,
 ): Promise<Result<CustomerMergeDocument>> {
   return transact<Result<CustomerMergeDocument>>(async (transaction) => {
@@ -71,6 +87,7 @@ function decide(
     const [source, target] = [await transaction.get(tables.customers, sourceId), await transaction.get(tables.customers, targetId)];
     if (source === null || target === null) return { commit: false, result: refuse('CUSTOMER_NOT_FOUND') };
     if (source.status === 'merged' || target.status === 'merged') return { commit: false, result: refuse('CUSTOMER_MERGED') };
+    if (versionOf(source) !== seenAt) throw new Stale(sourceId);
     const now = new Date();
     const memberMoved = target.memberId === undefined && source.memberId !== undefined;
     const merge: CustomerMergeDocument = {

@@ -59,6 +59,8 @@ export async function giveBackToCustomer(
     return true;
   }
   if (pieces === 'none') return false;
+  // Seen by who merges this customer into another at the same moment.
+  await transaction.update(tables.customers, customer._id, { updateTime: new Date() });
   const lines = pieces === 'rest' ? order.items : order.items.filter((item) => item.skuId === pieces.skuId);
   for (const item of lines) {
     const before = item.afterSale?.pieces ?? 0;

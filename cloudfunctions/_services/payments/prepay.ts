@@ -26,9 +26,10 @@ export async function openPayment(fresh: PaymentDocument): Promise<PaymentDocume
 
 /** What the mini-program hands to WeChat for a payment; `title` is what its customer reads there. Refuses ORDER_PAID, ORDER_EXPIRED, PAYMENT_UNAVAILABLE. */
 export async function prepay(payment: PaymentDocument, title: () => Promise<string>, now: Date): Promise<Result<PaymentParameters>> {
+  // Also one whose prepay id is still good: WeChat takes nothing for it any more.
+  if (payment.status === 'closed') return refuse('ORDER_EXPIRED');
   if (payment.prepayId !== undefined && payment.prepayExpires !== undefined && payment.prepayExpires > now)
     return done(weChatPay.paymentParameters(payment.prepayId));
-  if (payment.status === 'closed') return refuse('ORDER_EXPIRED');
   const prepared = await prepare(payment, title);
   if (prepared.kind === 'paid') {
     const state = await weChatPay.query(payment._id);

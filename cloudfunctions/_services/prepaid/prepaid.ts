@@ -7,6 +7,7 @@ import { DuplicateKey, transact, type Table, type Transaction } from '../../_pla
 import { stableId } from '../../_platform/ids.ts';
 import { done, refuse, type Result } from '../../_platform/result.ts';
 import { tables } from '../../_platform/tables.ts';
+import { hold, isRefusal } from '../customers/belongings.ts';
 import { recordOperation } from '../staff/operations.ts';
 import { deduct, deposit, prepaidId, type Deposit, type PrepaidMove } from './book.ts';
 
@@ -47,6 +48,14 @@ export function bookDeposit(move: Deposit): Promise<Result<Booked>> {
   return book(tables.prestoreRecords, move, (transaction) => deposit(transaction, move));
 }
 
+/** The same for a customer who may be merged into another at this moment: then it goes with him, or is refused. */
+function bookFor(move: Deposit): Promise<Result<Booked>> {
+  return book(tables.prestoreRecords, move, async (transaction) => {
+    const customer = await hold(transaction, move.customerId);
+    return isRefusal(customer) ? customer : deposit(transaction, move);
+  });
+}
+
 export function bookDeduction(move: PrepaidMove): Promise<Result<Booked>> {
   return book(tables.prepaidUpdates, move, (transaction) => deduct(transaction, move));
 }
@@ -76,7 +85,7 @@ export async function addPrepaid(
   const unit = record?.unit ?? input.unit ?? goods.unit;
   const quantity = inUnitOf(input.quantity, input.unit, unit, goods.boxGrams);
   if (quantity === null) return refuse('UNIT_MISMATCH');
-  const booked = await bookDeposit({
+  const booked = await bookFor({
     key: stableId('prestore', caller.identity, input.requestId),
     type: 'add',
     customerId,

@@ -1,0 +1,185 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { OrderDocument, RefundDocument, StockDocument } from '@shop/shared/database/documents.ts';
+import type { Booking } from '../cloudfunctions/_services/payments/book.ts';
+import { rival } from './support/rival.ts';
+import { newRequest } from './support/shop.ts';
+import { couponToClaim, later, me, openShop, staff, type ShopHere } from './support/shop-here.ts';
+
+/** Money that moves between two lines: a customer pays while his order is closed, WeChat answers while a timer asks, two orders want one coupon. */
+let shop: ShopHere;
+let services: ShopHere['services'];
+let tables: ShopHere['services']['tables'];
+let unit: StockDocument;
+let book: typeof import('../cloudfunctions/_services/payments/book.ts').bookPayment;
+let coupons: typeof import('../cloudfunctions/_services/coupons/hold.ts');
+
+beforeAll(async () => {
+  shop = await openShop();
+  ({ services } = shop);
+  ({ tables } = services);
+  const [first] = shop.units;
+  if (first === undefined) throw new Error('the demo shop lacks goods for this test');
+  unit = first;
+  ({ bookPayment: book } = await import('../cloudfunctions/_services/payments/book.ts'));
+  coupons = await import('../cloudfunctions/_services/coupons/hold.ts');
+});
+
+afterEach(() => shop.settled());
+
+afterAll(async () => {
+  await shop.emulator.stop();
+});
+
+/** An order whose WeChat payment is open. */
+async function opened(): Promise<OrderDocument> {
+  const { _id } = await shop.place(unit);
+  expect(await services.pay(_id, 'wechat', me)).toMatchObject({ ok: true, data: { paid: false } });
+  return shop.order(_id);
+}
+
+let transactions = 0;
+const toldPaid = ({ orderNo, paymentAmount }: OrderDocument, round = ''): Promise<Booking> =>
+  book({
+    outTradeNo: `${orderNo}W${round}`,
+    transactionId: `420000000000${String((transactions += 1)).padStart(4, '0')}`,
+    amount: paymentAmount,
+    paidAt: new Date(),
+  });
+
+describe('a payment that was made meanwhile', () => {
+  it('is not closed by who cancels the order', async () => {
+    const seen = await opened();
+    rival(tables.payments, 'updateOne', () => toldPaid(seen));
+    expect(await services.cancelOrder(seen._id, undefined, me)).toMatchObject({ ok: false, reason: 'ORDER_STATE' });
+    expect(await tables.payments.get(`${seen.orderNo}W`)).toMatchObject({ status: 'success' });
+    expect(await shop.order(seen._id)).toMatchObject({ status: 'paid' });
+  });
+
+  it('is not closed by the timer', async () => {
+    const seen = await opened();
+    const mine = `${seen.orderNo}W`;
+    await shop.emulator.post('/__emulator/clock', { advanceMs: 10 * 60_000 });
+    rival(
+      tables.payments,
+      'updateOne',
+      () => toldPaid(seen),
+      (where) => (where as { _id: string })._id === mine,
+    );
+    await services.askAboutSilence(later(60));
+    expect(await tables.payments.get(mine)).toMatchObject({ status: 'success' });
+    expect(await shop.order(seen._id)).toMatchObject({ status: 'paid' });
+  });
+});
+
+describe('a next payment, where the first was closed', () => {
+  const closed = async (): Promise<OrderDocument> => {
+    const seen = await opened();
+    await tables.payments.updateOne({ _id: `${seen.orderNo}W` }, { status: 'closed' });
+    return seen;
+  };
+
+  it('is one, though the customer taps in two windows', async () => {
+    const { _id } = await closed();
+    rival(tables.orders, 'updateAndRead', async () => {
+      expect(await services.pay(_id, 'wechat', me)).toMatchObject({ ok: true });
+    });
+    await services.pay(_id, 'wechat', me);
+    expect((await shop.order(_id)).payRound).toBe(1);
+    expect(await tables.payments.count({ orderId: _id })).toBe(2);
+  });
+
+  it('is not opened for an order that was cancelled meanwhile', async () => {
+    const { _id } = await closed();
+    rival(tables.orders, 'updateAndRead', () => services.cancelOrder(_id, undefined, me));
+    expect(await services.pay(_id, 'wechat', me)).toMatchObject({ ok: false, reason: 'ORDER_EXPIRED' });
+    expect(await tables.payments.count({ orderId: _id })).toBe(1);
+  });
+});
+
+describe('a refund that has arrived', () => {
+  /** What WeChat owes for a paid order that was cancelled. */
+  const owed = async (): Promise<RefundDocument> => {
+    const { _id, paymentId } = await shop.paid(unit, 'wechat');
+    expect(await services.cancelOrder(_id, undefined, me)).toMatchObject({ ok: true });
+    const refund = await tables.refunds.get(`${paymentId ?? ''}R`);
+    if (refund === null) throw new Error('no refund');
+    return refund;
+  };
+  const its =
+    ({ _id }: RefundDocument) =>
+    (where: unknown): boolean =>
+      (where as { _id: string })._id === _id;
+
+  it('is not asked for again by a timer that saw it due', async () => {
+    const refund = await owed();
+    rival(tables.refunds, 'updateOne', () => services.settleRefund(refund._id), its(refund));
+    await services.workOffRefunds(later(1));
+    expect(await tables.refunds.get(refund._id)).toMatchObject({ status: 'success', attempts: 0 });
+  });
+
+  it('is not on its way again because its acceptance is noted later', async () => {
+    const refund = await owed();
+    shop.at('refund.accepted', () => services.settleRefund(refund._id));
+    await services.workOffRefunds(later(1));
+    expect(await tables.refunds.get(refund._id)).toMatchObject({ status: 'success' });
+  });
+
+  it('is not sent again because WeChat did not know it a moment ago', async () => {
+    const refund = await owed();
+    await tables.refunds.updateOne({ _id: refund._id }, { status: 'processing' });
+    shop.at('refund.answered', () => services.settleRefund(refund._id));
+    expect(await services.askAboutRefund(refund._id)).toBe(false);
+    expect(await tables.refunds.get(refund._id)).toMatchObject({ status: 'success' });
+  });
+
+  it('is not tried again by hand; nor is one on its way, nor cash', async () => {
+    const refund = await owed();
+    const again = (): ReturnType<typeof services.retryRefund> => services.retryRefund(refund._id, staff);
+    expect(await again()).toMatchObject({ ok: false, reason: 'REFUND_STATE' });
+    expect(await services.failRefund(refund._id, 'refused', 'TEST')).toBe(true);
+    await tables.refunds.updateOne({ _id: refund._id }, { failure: 'offline' });
+    expect(await again()).toMatchObject({ ok: false, reason: 'REFUND_STATE' });
+    await tables.refunds.updateOne({ _id: refund._id }, { failure: 'refused' });
+    expect(await again()).toMatchObject({ ok: true, data: { refund: { status: 'pending' } } });
+    await services.settleRefund(refund._id);
+    expect(await again()).toMatchObject({ ok: false, reason: 'REFUND_STATE' });
+  });
+
+  it('has one timer at work on it: the one that came later asks WeChat nothing', async () => {
+    const refund = await owed();
+    await shop.emulator.post('/__sandbox/wechatpay/trouble', { path: '/secapi/pay/refund', code: 'NOTENOUGH', times: 1 });
+    rival(tables.refunds, 'updateOne', () => services.workOffRefunds(later(1)), its(refund));
+    await services.workOffRefunds(later(1));
+    expect(await tables.refunds.get(refund._id)).toMatchObject({ status: 'pending', attempts: 1 });
+    await services.workOffRefunds(later(60));
+    await services.settleRefund(refund._id);
+  });
+});
+
+describe('a coupon', () => {
+  it('is used and given back by the order that holds it, and by no other', async () => {
+    const { claimCoupon } = await import('../cloudfunctions/_services/coupons/claim.ts');
+    const given = await claimCoupon({ couponId: await couponToClaim(staff), requestId: newRequest() }, me);
+    const userCouponId = given.ok ? given.data.coupon._id : '';
+    const submit = async (): Promise<OrderDocument> => {
+      const items = [{ productId: unit.shopProductId, skuId: unit._id, quantity: 2 }];
+      const answer = await services.submitOrder({ requestId: newRequest(), items, addressId: shop.addressId, userCouponId }, me);
+      if (!answer.ok) throw new Error(answer.reason);
+      return shop.order(answer.data.orderId ?? '');
+    };
+    const within = (work: (transaction: Parameters<typeof coupons.useCoupon>[0]) => Promise<void>): Promise<null> =>
+      services.transact(async (transaction) => {
+        await work(transaction);
+        return { commit: true, result: null };
+      });
+    const earlier = await submit();
+    await services.cancelOrder(earlier._id, undefined, me);
+    const holder = await submit();
+    await within((transaction) => coupons.returnCoupon(transaction, earlier, new Date()));
+    expect(await tables.userCoupons.get(userCouponId)).toMatchObject({ status: 'locked', orderId: holder._id });
+    await expect(within((transaction) => coupons.useCoupon(transaction, earlier, new Date()))).rejects.toThrow('does not hold its coupon');
+    expect(await services.pay(holder._id, 'balance', me)).toMatchObject({ ok: true });
+    await expect(within((transaction) => coupons.useCoupon(transaction, holder, new Date()))).rejects.toThrow('does not hold its coupon');
+    expect(await tables.userCoupons.get(userCouponId)).toMatchObject({ status: 'used', orderId: holder._id });
+  });
+});
