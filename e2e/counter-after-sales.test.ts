@@ -6,6 +6,7 @@ import type {
   RefundDocument,
   StockDocument,
 } from '@shop/shared/database/documents.ts';
+import { ownParcelNumber } from '@shop/shared/domain/carriers.ts';
 import { audit } from './support/audit.ts';
 import { adminDatabase } from './support/database.ts';
 import { startEmulator, type Emulator } from './support/emulator.ts';
@@ -177,6 +178,18 @@ describe('a claim that staff write down', () => {
     expect(await one('orders', orderId)).toMatchObject({ status: 'shipped', openCases: [], refundedAmount: 0 });
   });
 
+  it('is made for what was fetched at the counter, which left without a carrier', async () => {
+    const { _id: skuId, price } = good(3);
+    const orderId = await paidAtCounter(await newCustomer('自提客户'), skuId, 2, 'credit');
+    const { orderNo } = await one<OrderDocument>('orders', orderId);
+    const fetched = { orderId, parcels: [{ company: 'ziti', number: ownParcelNumber(orderNo, 1) }] };
+    const { order } = await warehouse.must('shipOrder', fetched);
+    expect(order).toMatchObject({ status: 'shipped', parcels: [{ companyName: '到店自提', number: `${orderNo}-1` }] });
+    expect(await rows('logistics', { orderId })).toMatchObject([{ tracks: [{ text: '到店自提，商品已出库' }] }]);
+    expect(await approve(await opened(orderId, skuId))).toBe('refunded');
+    expect(await one('orders', orderId)).toMatchObject({ refundedAmount: price });
+  });
+
   it('is not made for what is unpaid or nobody’s', async () => {
     const { _id: skuId } = good(0);
     const customerId = await newCustomer('未付');
@@ -199,7 +212,7 @@ describe('a claim that staff write down', () => {
     await buyer.must('wxPay', { orderId: orderId ?? '', method: 'balance' });
     await ship(orderId ?? '');
     await buyer.must('order', { action: 'confirm', orderId: orderId ?? '' });
-    await emulator.post('/__emulator/clock', { advanceMs: 30 * 86_400_000 });
+    await emulator.post('/__emulator/clock', { advanceMs: 8 * 86_400_000 });
     await signIn();
     buyer = await customer(emulator, 'o-demo-customer-01');
     const wish = { action: 'apply', requestId: newRequest(), ...words(orderId ?? '', skuId, {}) } as const;

@@ -17,3 +17,13 @@ test('a parcel carries its own tracks, the latest first, and says what is in it 
   ]);
   expect(views[0]?.phone).toBe('95338');
 });
+
+test('what the customer fetches himself has no number to track', () => {
+  const fetched = { company: 'ziti', companyName: '到店自提', number: '202611210011-1', shippedAt: at(0) };
+  expect(
+    parcelViews({ items: [], parcels: [fetched, parcel('SF100001')] }, []).map(({ own, label, phone }) => [own, label, phone]),
+  ).toEqual([
+    [true, '商家已备好', ''],
+    [false, '已发出', '95338'],
+  ]);
+});

@@ -1,5 +1,5 @@
 import type { LogisticsDocument, OrderDocument } from '@shop/shared/database/documents.ts';
-import { CARRIERS } from '@shop/shared/domain/carriers.ts';
+import { CARRIERS, isOwnCarrier } from '@shop/shared/domain/carriers.ts';
 import { piecesLeft, piecesText } from '@shop/shared/domain/parcels.ts';
 import { formatDateTime } from '@shop/shared/domain/time.ts';
 
@@ -19,6 +19,8 @@ export interface TrackRow {
 
 export interface ParcelView {
   readonly number: string;
+  /** No carrier has it: its number is nothing to track it by. */
+  readonly own: boolean;
   readonly company: string;
   readonly phone: string;
   readonly time: string;
@@ -40,10 +42,11 @@ export function parcelViews(
     const status = told?.status ?? 'shipped';
     return {
       number: parcel.number,
+      own: isOwnCarrier(parcel.company),
       company: parcel.companyName,
       phone: CARRIERS.find((carrier) => carrier.code === parcel.company)?.phone ?? '',
       time: formatDateTime(parcel.shippedAt),
-      label: STATUS_LABELS[status],
+      label: isOwnCarrier(parcel.company) && status === 'shipped' ? '商家已备好' : STATUS_LABELS[status],
       trouble: status === 'exception',
       goods: order.parcels.length > 1 || piecesLeft(order.items) > 0 ? piecesText(order.items, parcel.items) : '',
       tracks: (told?.tracks ?? [])

@@ -158,6 +158,8 @@ export interface ShipTarget {
   readonly number: string;
   readonly who: string;
   readonly where: string;
+  /** Parcels that have left already. */
+  readonly sent: number;
   /** Pieces that are still to be shipped. */
   readonly count: number;
   /** Lines not ticked yet, where lines are ticked at all. */
@@ -182,7 +184,16 @@ export function shipTarget(order: OrderDocument, unpicked = 0): ShipTarget {
     .map((item) => ({ ...cardLine(item), left: piecesToShip(item) }))
     .filter(({ left }) => left > 0)
     .map(({ skuId, name, specs, image, left }) => ({ skuId, name, specs, image, left }));
-  return { id: order._id, number: order.orderNo, who, where: fullAddress(address), count: piecesLeft(order.items), unpicked, lines };
+  return {
+    id: order._id,
+    number: order.orderNo,
+    who,
+    where: fullAddress(address),
+    sent: order.parcels.length,
+    count: piecesLeft(order.items),
+    unpicked,
+    lines,
+  };
 }
 
 export interface FlowRow {

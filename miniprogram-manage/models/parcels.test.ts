@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { carrierOf, carriersFor, cleanNumber, isParcelNumber, parcelFaults } from './parcels.ts';
+import { carrierOf, carriersFor, cleanNumber, isParcelNumber, parcelFaults, withCarrier } from './parcels.ts';
 
 describe('parcel numbers', () => {
   it('are read as carriers print them', () => {
@@ -40,6 +40,14 @@ describe('parcel numbers', () => {
       3: '单号应为 6–32 位字母和数字',
       4: '与前面的单号重复了',
     });
+  });
+
+  it('are numbered after their order where no carrier takes them, and lose that number with it', () => {
+    const fetched = withCarrier({ key: 1, company: 'jd', number: '' }, 'ziti', '202611210011', 2);
+    expect(fetched).toEqual({ key: 1, company: 'ziti', number: '202611210011-2' });
+    expect(parcelFaults([fetched])).toEqual({});
+    expect(withCarrier(fetched, 'jd', '202611210011', 2).number).toBe('');
+    expect(withCarrier({ ...fetched, number: 'JD1234567890' }, 'jd', '202611210011', 2).number).toBe('JD1234567890');
   });
 
   it('offer the carrier used last first, and each once', () => {

@@ -1,4 +1,4 @@
-import { CARRIERS, PARCEL_NUMBER, type Carrier } from '@shop/shared/domain/carriers.ts';
+import { isOwnCarrier, ownParcelNumber, PARCEL_NUMBER, SHIPPING_CARRIERS, type Carrier } from '@shop/shared/domain/carriers.ts';
 
 /** A parcel as it is being typed in. */
 export interface ParcelDraft {
@@ -49,8 +49,15 @@ export function parcelFaults(parcels: readonly ParcelDraft[]): Record<number, st
   return faults;
 }
 
+/** A parcel that another way is chosen for. What no carrier takes is numbered after its order, as the `which`th of its parcels; that number goes with it again. */
+export function withCarrier(parcel: ParcelDraft, company: string, orderNo: string, which: number): ParcelDraft {
+  const own = ownParcelNumber(orderNo, which);
+  if (isOwnCarrier(company)) return { ...parcel, company, number: own };
+  return { ...parcel, company, number: parcel.number === own ? '' : parcel.number };
+}
+
 /** The carriers, the one used last in front. */
 export function carriersFor(last: string): readonly Carrier[] {
-  const first = CARRIERS.find((carrier) => carrier.code === last);
-  return first ? [first, ...CARRIERS.filter((carrier) => carrier !== first)] : CARRIERS;
+  const first = SHIPPING_CARRIERS.find((carrier) => carrier.code === last);
+  return first ? [first, ...SHIPPING_CARRIERS.filter((carrier) => carrier !== first)] : SHIPPING_CARRIERS;
 }

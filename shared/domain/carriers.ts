@@ -1,4 +1,4 @@
-/** Carriers that staff ship with: Kuaidi100's code, the name people know, and what a parcel number of theirs looks like. */
+/** Carriers that goods travel with, to customers and back: Kuaidi100's code, the name people know, and what a parcel number of theirs looks like. */
 export interface Carrier {
   readonly code: string;
   readonly name: string;
@@ -18,8 +18,26 @@ export const CARRIERS: readonly Carrier[] = [
   { code: 'debangkuaidi', name: '德邦快递', phone: '95353' },
 ];
 
+/** Without a carrier: the customer fetches his goods, or the shop brings them itself. What leaves this way is numbered after its order. */
+export const OWN_CARRIERS: readonly Carrier[] = [
+  { code: 'ziti', name: '到店自提', phone: '' },
+  { code: 'songhuo', name: '商家自送', phone: '' },
+];
+
+/** All ways that an order leaves by. */
+export const SHIPPING_CARRIERS: readonly Carrier[] = [...CARRIERS, ...OWN_CARRIERS];
+
+export function isOwnCarrier(code: string): boolean {
+  return OWN_CARRIERS.some((carrier) => carrier.code === code);
+}
+
+/** The number of an order's `which`th parcel that no carrier numbers, counted from one. */
+export function ownParcelNumber(orderNo: string, which: number): string {
+  return `${orderNo}-${String(which)}`;
+}
+
 export function carrierName(code: string): string {
-  return CARRIERS.find((carrier) => carrier.code === code)?.name ?? code;
+  return SHIPPING_CARRIERS.find((carrier) => carrier.code === code)?.name ?? code;
 }
 
 /** A parcel number as Kuaidi100 takes it: 6–32 letters and digits. */

@@ -1,7 +1,7 @@
 import type { ParsedInputOf } from '@shop/shared/contracts/contract.ts';
 import type { shipOrder } from '@shop/shared/contracts/orders.ts';
 import type { LogisticsDocument, OrderDocument, OrderItem, Parcel, StockTask } from '@shop/shared/database/documents.ts';
-import { CARRIERS, carrierName } from '@shop/shared/domain/carriers.ts';
+import { carrierName, isOwnCarrier, SHIPPING_CARRIERS } from '@shop/shared/domain/carriers.ts';
 import { transition } from '@shop/shared/domain/order-lifecycle.ts';
 import { afterShipment, planShipment, sameParcel, type Shipment, type ShipmentFault } from '@shop/shared/domain/parcels.ts';
 import { beijingDay } from '@shop/shared/domain/time.ts';
@@ -147,14 +147,14 @@ function logisticsRow(order: OrderDocument, parcel: Parcel, index: number, now: 
     companyName: parcel.companyName,
     number: parcel.number,
     status: 'shipped',
-    tracks: [{ time: now, text: '商家已发货，等待快递揽收' }],
+    tracks: [{ time: now, text: isOwnCarrier(parcel.company) ? `${parcel.companyName}，商品已出库` : '商家已发货，等待快递揽收' }],
     createTime: now,
     updateTime: now,
   };
 }
 
 function carrierFault({ parcels }: ShipInput): string | null {
-  if (parcels.some((parcel) => !CARRIERS.some((carrier) => carrier.code === parcel.company))) return '请选择列表中的快递公司';
+  if (parcels.some((parcel) => !SHIPPING_CARRIERS.some((carrier) => carrier.code === parcel.company))) return '请选择列表中的快递公司';
   return new Set(parcels.map((parcel) => parcel.number)).size < parcels.length ? '快递单号重复，请检查' : null;
 }
 

@@ -1,11 +1,20 @@
 import { carrierName } from '@shop/shared/domain/carriers.ts';
 import type { ShipLine, ShipTarget } from '../../models/order-detail.ts';
-import { carrierOf, carriersFor, cleanNumber, isParcelNumber, MOST_PARCELS, parcelFaults, type ParcelDraft } from '../../models/parcels.ts';
+import {
+  carrierOf,
+  carriersFor,
+  cleanNumber,
+  isParcelNumber,
+  MOST_PARCELS,
+  parcelFaults,
+  withCarrier,
+  type ParcelDraft,
+} from '../../models/parcels.ts';
 import { dataOf, messageOf, once, say, scan, type DetailEvent } from '@shop/shared/miniprogram/ask.ts';
 import { call } from '../../utils/cloud.ts';
 import { lastCarrier, rememberCarrier } from '../../utils/memory.ts';
 
-const NOBODY: ShipTarget = { id: '', number: '', who: '', where: '', count: 0, unpicked: 0, lines: [] };
+const NOBODY: ShipTarget = { id: '', number: '', who: '', where: '', sent: 0, count: 0, unpicked: 0, lines: [] };
 
 /** A line with how many of its pieces leave now. */
 interface PieceView extends ShipLine {
@@ -47,12 +56,13 @@ Component({
     show(show: boolean) {
       if (!show) return;
       const company = lastCarrier();
+      const { number, sent } = this.data.order;
       this.setData({
         step: 'edit',
         partly: false,
         pieces: this.data.order.lines.map((line) => ({ ...line, now: line.left })),
         leaving: this.data.order.count,
-        parcels: view([{ key: 1, company, number: '' }]),
+        parcels: view([withCarrier({ key: 1, company, number: '' }, company, number, sent + 1)]),
         carriers: carriersFor(company),
         choosing: company === '' ? 1 : 0,
         error: '',
@@ -71,7 +81,10 @@ Component({
     },
 
     pickCarrier(event: WechatMiniprogram.BaseEvent) {
-      this.put(Number(dataOf(event, 'key')), { company: dataOf(event, 'code') });
+      const key = Number(dataOf(event, 'key'));
+      const { order, parcels } = this.data;
+      const parcel = parcels.find((one) => one.key === key);
+      if (parcel !== undefined) this.put(key, withCarrier(parcel, dataOf(event, 'code'), order.number, order.sent + key));
       this.setData({ choosing: 0 });
     },
 
@@ -104,7 +117,9 @@ Component({
       }
       const last = parcels[parcels.length - 1];
       const key = (last?.key ?? 0) + 1;
-      this.setData({ parcels: view([...parcels, { key, company: last?.company ?? '', number: '' }]) });
+      const { number, sent } = this.data.order;
+      const company = last?.company ?? '';
+      this.setData({ parcels: view([...parcels, withCarrier({ key, company, number: '' }, company, number, sent + key)]) });
     },
 
     removeParcel(event: WechatMiniprogram.BaseEvent) {
