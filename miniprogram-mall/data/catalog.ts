@@ -1,5 +1,11 @@
-import type { BannerDocument, CategoryDocument, ShopConfigDocument, ShopProductDocument } from '@shop/shared/database/documents.ts';
-import { command, find, findAll, PAGE_SIZE } from '../utils/cloud.ts';
+import type {
+  BannerDocument,
+  CategoryDocument,
+  FlashSaleDocument,
+  ShopConfigDocument,
+  ShopProductDocument,
+} from '@shop/shared/database/documents.ts';
+import { command, find, findAll, PAGE_SIZE, serverNow } from '../utils/cloud.ts';
 import { cache } from '../utils/cache.ts';
 
 /** Reads of the catalogue. What need not be live is cached; everything here survives JSON. */
@@ -50,6 +56,12 @@ export function zonePreview(zone: Zone, onFresh?: (list: ShopProductDocument[]) 
 /** All products of a zone by its own order. */
 export function zoneProducts(zone: Zone): Promise<ShopProductDocument[]> {
   return findAll<ShopProductDocument>('shopProducts', 'sort', ZONE_LIMIT, { status: 'on', [ZONE_FIELDS[zone]]: true });
+}
+
+/** The flash sale that runs or is announced and ends first; null while there is none. */
+export async function nextFlashSale(): Promise<FlashSaleDocument | null> {
+  const where = { status: 'on', endsAt: command().gt(new Date(serverNow())) };
+  return (await find<FlashSaleDocument>('flashSales', { where, orderBy: [['endsAt', 'asc']], limit: 1 }))[0] ?? null;
 }
 
 export interface ProductFilter {

@@ -2,6 +2,7 @@ import type { BannerDocument, CategoryDocument, ShopProductDocument } from '@sho
 import {
   banners,
   categories,
+  nextFlashSale,
   productPager,
   shopConfig,
   ZONE_TITLES,
@@ -10,9 +11,11 @@ import {
   type Zone,
 } from '../../data/catalog.ts';
 import { categoryTree, type CategoryEntry } from '../../models/catalog.ts';
+import { flashSlogan } from '../../models/flash.ts';
 import { productCard, type ProductCard } from '../../models/product.ts';
 import { dataOf, messageOf } from '@shop/shared/miniprogram/ask.ts';
 import { asset } from '../../utils/assets.ts';
+import { serverNow } from '../../utils/cloud.ts';
 import { drawBadge } from '../../utils/cart-count.ts';
 import { cache } from '../../utils/cache.ts';
 import { follow, pickProduct, toCategory, toZone } from '../../utils/go.ts';
@@ -46,6 +49,8 @@ Page({
     categories: [] as CategoryEntry[],
     zones: [] as ZoneView[],
     announcement: '',
+    /** What the entry of the flash sales says; empty while there are none. */
+    flash: '',
     products: [] as ProductCard[],
     more: 'idle' as 'idle' | 'loading' | 'error' | 'end',
     bones: [1, 2, 3, 4],
@@ -67,6 +72,7 @@ Page({
         categories((list) => this.showCategories(list)),
         shopConfig(),
         pager.next(),
+        this.loadFlash(),
         ...ZONES.map((zone) => this.loadZone(zone)),
       ]);
       this.showBanners(bannerList);
@@ -79,6 +85,15 @@ Page({
       });
     } catch (error) {
       this.setData({ phase: this.data.products.length > 0 ? 'ready' : 'error', error: messageOf(error) });
+    }
+  },
+
+  /** The home page opens without it. */
+  async loadFlash() {
+    try {
+      this.setData({ flash: flashSlogan(await nextFlashSale(), serverNow()) });
+    } catch {
+      this.setData({ flash: '' });
     }
   },
 
@@ -136,6 +151,10 @@ Page({
 
   openCoupons() {
     void wx.navigateTo({ url: '/pages/coupons/index' });
+  },
+
+  openFlash() {
+    void wx.navigateTo({ url: '/pages/flash/index' });
   },
 
   openBanner(event: WechatMiniprogram.BaseEvent) {
