@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { AfterSaleDocument, OrderDocument, PaymentDocument, RefundDocument, StockDocument } from '@shop/shared/database/documents.ts';
 import type { Caller } from '../cloudfunctions/_platform/caller.ts';
 import type { Checkpoint } from '../cloudfunctions/_platform/checkpoint.ts';
@@ -167,6 +167,20 @@ async function asked(orderId: string, type: 'refund_only' | 'return_goods' = 're
   if (found === null) throw new Error('no case');
   return found;
 }
+
+describe('order numbers', () => {
+  it('are never shared, though ten open the day at once and a thousand follow at once', async () => {
+    const { nextOrderNumber } = await import('../cloudfunctions/_services/orders/numbers.ts');
+    const day = Date.parse('2031-05-06T01:00:00Z');
+    // The SDK warns of every request that waits for more than three seconds; on a busy machine a thousand do.
+    const warned = vi.spyOn(console, 'warn').mockReturnValue(undefined);
+    const first = await Promise.all(Array.from({ length: 10 }, () => nextOrderNumber(day)));
+    const numbers = [...first, ...(await Promise.all(Array.from({ length: 1000 }, () => nextOrderNumber(day))))];
+    warned.mockRestore();
+    expect(new Set(numbers).size).toBe(1010);
+    expect(numbers.every((number) => /^20310506\d{4,}$/.test(number))).toBe(true);
+  });
+});
 
 describe('stock', () => {
   it.each([
