@@ -22,6 +22,7 @@ let services: typeof import('../cloudfunctions/_platform/checkpoint.ts') &
   typeof import('../cloudfunctions/_services/orders/place.ts') &
   typeof import('../cloudfunctions/_services/orders/sweep.ts') &
   typeof import('../cloudfunctions/_services/payments/pay.ts') &
+  typeof import('../cloudfunctions/_services/payments/by-balance.ts') &
   typeof import('../cloudfunctions/_services/payments/book.ts');
 
 const OPENID = 'o-demo-customer-01';
@@ -58,6 +59,7 @@ beforeAll(async () => {
     import('../cloudfunctions/_services/orders/place.ts'),
     import('../cloudfunctions/_services/orders/sweep.ts'),
     import('../cloudfunctions/_services/payments/pay.ts'),
+    import('../cloudfunctions/_services/payments/by-balance.ts'),
     import('../cloudfunctions/_services/payments/book.ts'),
   ]);
   services = Object.assign({}, ...parts) as typeof services;
@@ -69,6 +71,7 @@ async function sweep(): Promise<void> {
   const later = new Date(Date.now() + LATER_MS);
   await services.sweepTasks(later);
   await services.sweepMarkers(later);
+  await services.sweepDebits(later);
   await services.sweepCoupons(later);
 }
 

@@ -17,6 +17,8 @@ let services: {
   bookPayment: typeof import('../cloudfunctions/_services/payments/book.ts').bookPayment;
   sweepTasks: typeof import('../cloudfunctions/_services/orders/sweep.ts').sweepTasks;
   sweepMarkers: typeof import('../cloudfunctions/_services/orders/sweep.ts').sweepMarkers;
+  sweepDebits: typeof import('../cloudfunctions/_services/payments/by-balance.ts').sweepDebits;
+  changePrice: typeof import('../cloudfunctions/_services/orders/change.ts').changePrice;
 };
 let goods: { productId: string; skuId: string }[];
 let addressId: string;
@@ -44,16 +46,18 @@ beforeAll(async () => {
     .map((one) => ({ productId: one.shopProductId, skuId: one._id }));
   addressId = (await customer(emulator, OPENID)).addressId;
   await adjustBalance(10_000_000);
-  const [checkpoint, place, customerOrders, fulfil, pay, book, sweep] = await Promise.all([
+  const [checkpoint, place, customerOrders, fulfil, pay, byBalance, book, sweep, change] = await Promise.all([
     import('../cloudfunctions/_platform/checkpoint.ts'),
     import('../cloudfunctions/_services/orders/place.ts'),
     import('../cloudfunctions/_services/orders/customer.ts'),
     import('../cloudfunctions/_services/orders/fulfil.ts'),
     import('../cloudfunctions/_services/payments/pay.ts'),
+    import('../cloudfunctions/_services/payments/by-balance.ts'),
     import('../cloudfunctions/_services/payments/book.ts'),
     import('../cloudfunctions/_services/orders/sweep.ts'),
+    import('../cloudfunctions/_services/orders/change.ts'),
   ]);
-  services = { ...checkpoint, ...place, ...customerOrders, ...fulfil, ...pay, ...book, ...sweep };
+  services = { ...checkpoint, ...place, ...customerOrders, ...fulfil, ...pay, ...byBalance, ...book, ...sweep, ...change };
 });
 
 afterEach(async () => {
@@ -61,6 +65,7 @@ afterEach(async () => {
   const later = new Date(Date.now() + 10 * 60_000);
   await services.sweepTasks(later);
   await services.sweepMarkers(later);
+  await services.sweepDebits(later);
   expect(await audit(emulator)).toEqual([]);
 });
 
@@ -100,6 +105,12 @@ function at(line: Checkpoint, act: () => Promise<void>): void {
   });
 }
 
+function signal(): { given: Promise<void>; give: () => void } {
+  let give = (): void => undefined;
+  const given = new Promise<void>((resolve) => (give = resolve));
+  return { given, give };
+}
+
 function dieAt(line: Checkpoint): void {
   at(line, () => Promise.reject(new Death(line)));
 }
@@ -111,6 +122,12 @@ async function placed(): Promise<string> {
   const result = await submit();
   if (!result.ok || result.data.orderId === null) throw new Error('not placed');
   return result.data.orderId;
+}
+
+async function balance(): Promise<number> {
+  return (
+    ((await adminDatabase(emulator).collection('member_user').where({ _id: OPENID }).get()).data as { balance: number }[])[0]?.balance ?? 0
+  );
 }
 
 async function order(id: string): Promise<Record<string, unknown> | undefined> {
@@ -158,6 +175,33 @@ describe('a function that dies half-way', () => {
     expect((await order(id))?.['task']).toBeUndefined();
   });
 
+  it('at balance.debited has not paid: the money is his again, once', async () => {
+    const id = await placed();
+    const before = await balance();
+    dieAt('balance.debited');
+    await expect(services.pay(id, 'balance', me)).rejects.toThrow(Death);
+    expect(await balance()).toBeLessThan(before);
+    expect(await services.sweepDebits(new Date())).toBe(0);
+    const later = new Date(Date.now() + 10 * 60_000);
+    expect(await services.sweepDebits(later)).toBe(1);
+    expect(await services.sweepDebits(later)).toBe(0);
+    expect(await balance()).toBe(before);
+    expect(await order(id)).toMatchObject({ status: 'pending_payment' });
+  });
+
+  it('at balance.paid has paid: the sweeper writes it down, once', async () => {
+    const id = await placed();
+    dieAt('balance.paid');
+    await expect(services.pay(id, 'balance', me)).rejects.toThrow(Death);
+    const left = await balance();
+    const later = new Date(Date.now() + 10 * 60_000);
+    expect(await services.sweepDebits(later)).toBe(1);
+    expect(await services.sweepDebits(later)).toBe(0);
+    expect(await balance()).toBe(left);
+    const { data } = await adminDatabase(emulator).collection('payments').where({ orderId: id }).get();
+    expect(data).toMatchObject([{ method: 'balance', status: 'success' }]);
+  });
+
   it('between the payment and its order is finished by the next notice', async () => {
     const id = await placed();
     const opened = await services.pay(id, 'wechat', me);
@@ -178,29 +222,100 @@ describe('somebody else at the exact line', () => {
   it('who pays the same order from the balance first: it is paid once', async () => {
     const id = await placed();
     let other: unknown;
-    at('balance.read', async () => {
+    const before = await balance();
+    at('order.looked', async () => {
       other = await services.pay(id, 'balance', me);
     });
     const mine = await services.pay(id, 'balance', me);
     expect(other).toMatchObject({ ok: true });
     expect(mine).toMatchObject({ ok: false, reason: 'ORDER_PAID' });
+    expect(before - (await balance())).toBe((await order(id))?.['paymentAmount']);
+  });
+
+  it('who pays the same order while its money is on the way: one debit at a time', async () => {
+    const id = await placed();
+    let other: unknown;
+    at('balance.debited', async () => {
+      other = await services.pay(id, 'balance', me);
+    });
+    expect(await services.pay(id, 'balance', me)).toMatchObject({ ok: true });
+    expect(other).toMatchObject({ ok: false, reason: 'BUSY' });
+  });
+
+  it.each<[string, (id: string) => Promise<unknown>]>([
+    ['cancels it', (id) => services.cancelOrder(id, undefined, me)],
+    [
+      'changes its price',
+      (id) =>
+        services.changePrice({ action: 'changePrice', requestId: newRequest(), orderId: id, goodsAmount: 100, reason: '老客户' }, staff),
+    ],
+  ])('who %s while its money is on the way: the money is his again', async (_, act) => {
+    const id = await placed();
+    const before = await balance();
+    at('balance.debited', async () => void (await act(id)));
+    expect(await services.pay(id, 'balance', me)).toMatchObject({ ok: false });
+    expect(await balance()).toBe(before);
+  });
+
+  it('the sweeper, which gives a slow payment back: it does not pay any more', async () => {
+    const id = await placed();
+    const before = await balance();
+    at('balance.debited', async () => {
+      expect(await services.sweepDebits(new Date(Date.now() + 10 * 60_000))).toBe(1);
+    });
+    expect(await services.pay(id, 'balance', me)).toMatchObject({ ok: false, reason: 'BUSY' });
+    expect(await balance()).toBe(before);
+    expect(await order(id)).toMatchObject({ status: 'pending_payment' });
+    expect(await services.pay(id, 'balance', me)).toMatchObject({ ok: true });
+  });
+
+  it('the sweeper, which meets a payment that has just been made: it stays paid', async () => {
+    const id = await placed();
+    const before = await balance();
+    const [looked, died] = [signal(), signal()];
+    let sweeping: Promise<number> | undefined;
+    services.interfere(async (reached) => {
+      if (reached === 'balance.debited') {
+        sweeping = services.sweepDebits(new Date(Date.now() + 10 * 60_000));
+        await looked.given;
+      } else if (reached === 'debit.looked') {
+        looked.give();
+        await died.given;
+      } else if (reached === 'balance.paid') throw new Death(reached);
+    });
+    await expect(services.pay(id, 'balance', me)).rejects.toThrow(Death);
+    died.give();
+    expect(await sweeping).toBe(1);
+    expect(await order(id)).toMatchObject({ status: 'paid' });
+    expect(before - (await balance())).toBe((await order(id))?.['paymentAmount']);
+  });
+
+  it('who wants the money back before the payment is written down: he is asked to come again, and then gets it', async () => {
+    const id = await placed();
+    const before = await balance();
+    dieAt('balance.paid');
+    await expect(services.pay(id, 'balance', me)).rejects.toThrow(Death);
+    services.interfere(null);
+    await expect(services.cancelOrder(id, undefined, me)).rejects.toThrow('is being written down');
+    expect(await order(id)).toMatchObject({ status: 'paid' });
+    expect(await services.sweepDebits(new Date(Date.now() + 10 * 60_000))).toBe(1);
+    expect(await services.cancelOrder(id, undefined, me)).toMatchObject({ ok: true });
+    expect(await balance()).toBe(before);
   });
 
   it('who spends the balance on another order first: it never falls below zero', async () => {
-    const db = adminDatabase(emulator);
     const [first, second] = [await placed(), await placed()];
     const amount = ((await order(first)) as { paymentAmount: number }).paymentAmount;
-    const balanceOf = async (): Promise<number> =>
-      ((await db.collection('member_user').where({ _id: OPENID }).get()).data as { balance: number }[])[0]?.balance ?? 0;
-    const surplus = (await balanceOf()) - Math.floor(amount * 1.5);
+    const surplus = (await balance()) - Math.floor(amount * 1.5);
     await adjustBalance(-surplus);
     let other: unknown;
-    at('balance.read', async () => {
+    at('order.looked', async () => {
       other = await services.pay(second, 'balance', me);
     });
     expect(await services.pay(first, 'balance', me)).toMatchObject({ ok: false, reason: 'BALANCE_INSUFFICIENT' });
     expect(other).toMatchObject({ ok: true });
-    expect(await balanceOf()).toBeGreaterThanOrEqual(0);
+    expect(await balance()).toBeGreaterThanOrEqual(0);
+    await adjustBalance(surplus);
   });
 
   it('who cancels the order while it is being paid by notice: the money goes back, or the cancellation is refused', async () => {

@@ -18,6 +18,7 @@ let services: {
   pay: typeof import('../cloudfunctions/_services/payments/pay.ts').pay;
   sweepTasks: typeof import('../cloudfunctions/_services/orders/sweep.ts').sweepTasks;
   sweepMarkers: typeof import('../cloudfunctions/_services/orders/sweep.ts').sweepMarkers;
+  sweepDebits: typeof import('../cloudfunctions/_services/payments/by-balance.ts').sweepDebits;
   stopFlash: typeof import('../cloudfunctions/_services/promotions/manage.ts').stopFlash;
   saveFlash: typeof import('../cloudfunctions/_services/promotions/manage.ts').saveFlash;
   fail: typeof import('../cloudfunctions/_services/promotions/teams.ts').fail;
@@ -64,18 +65,19 @@ beforeAll(async () => {
     const row = { _id: newRequest(), _openid: openid, userId: openid, type: 'adjust', amount: 1_000_000, balanceAfter: 0, orderId: null };
     await db.collection('balanceLogs').add({ ...row, reason: 'test', operator: 'test', createTime: new Date() });
   }
-  const [checkpoint, place, own, fulfil, pay, orders, manage, teams, sweep] = await Promise.all([
+  const [checkpoint, place, own, fulfil, pay, byBalance, orders, manage, teams, sweep] = await Promise.all([
     import('../cloudfunctions/_platform/checkpoint.ts'),
     import('../cloudfunctions/_services/orders/place.ts'),
     import('../cloudfunctions/_services/orders/customer.ts'),
     import('../cloudfunctions/_services/orders/fulfil.ts'),
     import('../cloudfunctions/_services/payments/pay.ts'),
+    import('../cloudfunctions/_services/payments/by-balance.ts'),
     import('../cloudfunctions/_services/orders/sweep.ts'),
     import('../cloudfunctions/_services/promotions/manage.ts'),
     import('../cloudfunctions/_services/promotions/teams.ts'),
     import('../cloudfunctions/_services/promotions/sweep.ts'),
   ]);
-  services = { ...checkpoint, ...place, ...own, ...fulfil, ...pay, ...orders, ...manage, ...teams, sweep };
+  services = { ...checkpoint, ...place, ...own, ...fulfil, ...pay, ...byBalance, ...orders, ...manage, ...teams, sweep };
 });
 
 beforeEach(async () => {
@@ -93,6 +95,7 @@ async function timer(after = 10 * 60_000): Promise<void> {
   for (let turn = 0; turn < 2; turn += 1) {
     await services.sweepTasks(later);
     await services.sweepMarkers(later);
+    await services.sweepDebits(later);
     await services.sweep.countLatePayments(later);
     await services.sweep.decideTeams(later);
     await services.sweep.settleTeams(later);
@@ -334,7 +337,7 @@ describe('somebody else at the exact line of a group buy', () => {
     const deadline = new Date(Date.now() + 2 * HOUR);
     let decided = false;
     services.interfere(async (reached) => {
-      if (reached !== 'balance.read' || decided) return;
+      if (reached !== 'balance.paid' || decided) return;
       decided = true;
       await services.sweep.decideTeams(deadline);
     });

@@ -11,12 +11,14 @@ import { expireOrders, receiveOrders, sweepMarkers, sweepTasks } from '../_servi
 import { closeOverdueReturns } from '../_services/after-sales/handle.ts';
 import { sweepCaseTasks } from '../_services/after-sales/stock.ts';
 import { countLatePayments, decideTeams, settleTeams, sweepFlashMarks } from '../_services/promotions/sweep.ts';
+import { sweepDebits } from '../_services/payments/by-balance.ts';
 import { askAboutSilence, workOffRefunds } from '../_services/payments/settle.ts';
 
 /** What somebody waits for, or what holds goods and money. In this order: WeChat is asked about a silent payment before its order expires, and a team is counted before it is decided on. */
 const URGENT = {
   sweepTasks,
   sweepMarkers,
+  sweepDebits,
   askAboutSilence,
   countLatePayments,
   decideTeams,

@@ -53,6 +53,7 @@ export const COLLECTIONS: readonly CollectionDeclaration[] = [
     index('phone'),
     index('level', '_id'),
     index('-createTime'),
+    index('debits.at'),
   ]),
   readable('member_points_log', `${OWNER} || ${staff('members')}`, [
     index('_openid', '-createTime'),

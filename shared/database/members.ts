@@ -1,3 +1,13 @@
+/** Money on its way from a balance to an order: taken off already, its ledger row not proven yet. */
+export interface PendingDebit {
+  /** One try to pay; the order that it paid names it too. */
+  attempt: string;
+  orderId: string;
+  /** Fen. */
+  amount: number;
+  at: Date;
+}
+
 export interface MemberDocument {
   _id: string;
   _openid: string;
@@ -14,6 +24,8 @@ export interface MemberDocument {
   points: number;
   /** Fen. Written by the balance ledger alone. */
   balance: number;
+  /** What was taken off the balance and is not in its ledger yet. */
+  debits?: PendingDebit[];
   status: 'active' | 'blocked';
   createTime: Date;
   lastLoginTime: Date;

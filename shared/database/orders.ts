@@ -118,6 +118,10 @@ export interface OrderDocument {
   caseCount?: number;
   paymentMethod?: PaymentMethod;
   paymentId?: string;
+  /** The try that paid it from the balance. */
+  debit?: string;
+  /** Tries whose money went back because their call had died: none of them pays it any more. */
+  voidDebits?: string[];
   /** Grows when the price changes: every round has a WeChat order of its own. */
   payRound?: number;
   /** A WeChat order was opened for it: to be closed when the order ends another way. */

@@ -1,6 +1,6 @@
 import { lostOrderFaults, orderFaults, stockOf, type AuditedFlow, type AuditedOrder } from './audit/orders.ts';
 import { paymentFaults, refundFaults, refundsByPayment, type AuditedPayment, type AuditedRefund } from './audit/payments.ts';
-import { purseFaults } from './audit/purses.ts';
+import { balanceFaults, purseFaults, type AuditedDebit } from './audit/purses.ts';
 import { heldFaults, orphanFaults, sumLedger, unitFaults, type AuditedStockRow, type AuditedUnit } from './audit/stock.ts';
 import { grouped, repeated, sumOf, violation, type AuditMoment, type Violation } from './audit/violation.ts';
 
@@ -13,6 +13,7 @@ export * from './audit/violation.ts';
 interface AuditedMember {
   readonly _id: string;
   readonly balance: number;
+  readonly debits?: readonly AuditedDebit[];
   readonly points: number;
   /** Earned with his purchases; what his level comes from. */
   readonly growth?: number;
@@ -28,6 +29,7 @@ export interface Books {
   readonly refunds: readonly AuditedRefund[];
   readonly members: readonly AuditedMember[];
   readonly balanceRows: readonly {
+    readonly _id: string;
     readonly userId: string;
     readonly type: string;
     readonly amount: number;
@@ -89,24 +91,25 @@ export function auditBooks(books: Books, moment: AuditMoment): Violation[] {
     ...repeated(books.orders.map((order) => order.orderNo)).map((number) => violation('order.number', number, 'two orders share it')),
     ...books.payments.flatMap((payment) => paymentFaults(payment, refundsOf.get(payment._id) ?? [], orderIds.has(payment.orderId), moment)),
     ...books.refunds.flatMap((refund) => refundFaults(refund, paymentIds.has(refund.paymentId), moment)),
-    ...purses(books),
+    ...purses(books, moment),
   ];
 }
 
-function purses(books: Books): Violation[] {
+function purses(books: Books, moment: AuditMoment): Violation[] {
   const { members, balanceRows, pointsRows, prepaid = [], prepaidRows = [], accounts = [], accountRows = [] } = books;
   const balance = grouped(balanceRows, (row) => row.userId);
+  const proven = new Set(balanceRows.map((row) => row._id));
   const points = grouped(pointsRows, (row) => row.userId);
   const taken = grouped(prepaidRows, (row) => row.recordId);
   const owed = grouped(accountRows, (row) => row.customerId);
   return [
     ...members.flatMap(({ _id: subject, ...member }) => [
-      ...purseFaults({
-        check: 'purse.balance',
-        subject,
-        value: member.balance,
-        rows: sumOf(balance.get(subject) ?? [], (row) => row.amount),
-      }),
+      ...balanceFaults(
+        { _id: subject, ...member },
+        sumOf(balance.get(subject) ?? [], (row) => row.amount),
+        proven,
+        moment,
+      ),
       ...purseFaults({ check: 'purse.points', subject, value: member.points, rows: sumOf(points.get(subject) ?? [], (row) => row.points) }),
       ...purseFaults({
         check: 'member.growth',

@@ -1,4 +1,5 @@
 import {
+  balanceFaults,
   lostOrderFaults,
   orderFaults,
   orphanFaults,
@@ -9,6 +10,7 @@ import {
   repeated,
   unitFaults,
 } from '@shop/shared/domain/audit.ts';
+import { debitRowId } from '@shop/shared/domain/debits.ts';
 import { grouped, violation, type AuditMoment, type Violation } from '@shop/shared/domain/audit/violation.ts';
 import type { MovementKind } from '@shop/shared/domain/stock.ts';
 import { command, type Table } from '../../_platform/database.ts';
@@ -122,15 +124,17 @@ const flows = book('orderStatusFlows', tables.orderFlows, 500, async (page) => {
   return gone.flatMap((id) => lostOrderFaults(id, flowsOf.get(id) ?? []));
 });
 
-const members = book('member_user', tables.members, 100, async (page) => {
+const members = book('member_user', tables.members, 100, async (page, moment) => {
   const openids = page.map((member) => member._openid);
-  const [balance, points, growth] = await Promise.all([
+  const onTheWay = page.flatMap((member) => member.debits ?? []).map(debitRowId);
+  const [balance, points, growth, proven] = await Promise.all([
     sumsBy(tables.balanceLogs, '_openid', openids, 'userId', 'amount'),
     sumsBy(tables.pointsLogs, 'userId', idsOf(page), 'userId', 'points'),
     sumsBy(tables.pointsLogs, 'userId', idsOf(page), 'userId', 'growth'),
+    known(tables.balanceLogs, onTheWay),
   ]);
   return page.flatMap(({ _id: subject, ...member }) => [
-    ...purseFaults({ check: 'purse.balance', subject, value: member.balance, rows: balance.get(subject) ?? 0 }),
+    ...balanceFaults({ _id: subject, ...member }, balance.get(subject) ?? 0, proven, moment),
     ...purseFaults({ check: 'purse.points', subject, value: member.points, rows: points.get(subject) ?? 0 }),
     ...purseFaults({ check: 'member.growth', subject, value: member.growth ?? 0, rows: growth.get(subject) ?? 0 }),
   ]);

@@ -30,15 +30,7 @@ function becomingUsed(coupon: Pick<UserCouponDocument, '_id'>, orderId: string, 
 
 type CouponOrder = Pick<OrderDocument, '_id' | 'userCouponId'>;
 
-/** The order is paid, in the transaction that pays it: its coupon is used. {@link followUp} afterwards counts it. */
-export async function useCoupon(transaction: Transaction, order: CouponOrder, now: Date): Promise<void> {
-  if (order.userCouponId === undefined) return;
-  const coupon = await transaction.get(tables.userCoupons, order.userCouponId);
-  if (coupon?.status !== 'locked' || coupon.orderId !== order._id) throw new Error(`order ${order._id} does not hold its coupon`);
-  await transaction.update(tables.userCoupons, coupon._id, becomingUsed(coupon, order._id, now));
-}
-
-/** The same where the payment is booked by conditional steps: may be repeated, and is taken up by the sweeper where it was not reached. */
+/** The order is paid: its coupon is used, and counted. May be repeated; the sweeper takes it up where it was not reached. */
 export async function useCouponOnce(order: CouponOrder, now: Date): Promise<boolean> {
   if (order.userCouponId === undefined) return false;
   const { userCouponId: _id } = order;

@@ -1,5 +1,5 @@
 import type { OrderDocument, PaymentDocument, RefundDocument } from '@shop/shared/database/documents.ts';
-import type { Transaction } from '../../_platform/database.ts';
+import { WriteConflict, type Transaction } from '../../_platform/database.ts';
 import { tables } from '../../_platform/tables.ts';
 import { giveBackToCustomer, type PiecesBack } from '../internal/give-back.ts';
 
@@ -48,11 +48,13 @@ export interface MoneyBack {
 
 /**
  * Promises money of an order's payment back, inside the caller's transaction: never more than was paid. WeChat's, and what was paid by hand, leaves a row in
- * `refunds`, which is answered; what was paid from the balance the caller books there. Throws when the books would give more back than came in.
+ * `refunds`, which is answered; what was paid from the balance the caller books there. Throws when the books would give more back than came in, and
+ * {@link WriteConflict} as long as the payment itself is being written down.
  */
 export async function promiseBack(transaction: Transaction, back: MoneyBack): Promise<RefundDocument | null> {
   const { order, amount, whole, pieces, reason, now, part, caseId } = back;
   const payment = order.paymentId === undefined ? null : await transaction.get(tables.payments, order.paymentId);
+  if (payment === null && order.debit !== undefined) throw new WriteConflict(`order ${order._id}: its payment is being written down`);
   const key = refundId(order.paymentId ?? order.orderNo, part);
   const returned = await giveBackToCustomer(transaction, { order, amount, reason, key, pieces });
   const atOnce = order.paymentMethod === 'balance' || returned;

@@ -67,7 +67,7 @@ async function erase(member: MemberDocument, removed: Record<string, number>, ca
   if (kept > 0 || now === null || now.balance !== 0 || payment !== null) return kept + 1;
   count('member_points_log', await tables.pointsLogs.remove({ userId: member._id }));
   count('balanceLogs', await tables.balanceLogs.remove({ _openid }));
-  count('member_user', await tables.members.remove({ _id: member._id, balance: 0 }));
+  count('member_user', await tables.members.remove({ _id: member._id, balance: 0, 'debits.0': command.exists(false) }));
   return kept;
 }
 

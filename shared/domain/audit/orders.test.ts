@@ -117,6 +117,7 @@ describe('all books together', () => {
   const unit: AuditedUnit = { _id: 'k', quantity: 10, reserved: 3, moves: [] };
   const opening: AuditedStockRow = { _id: 'in', productId: 'k', type: 'in', quantity: 10, orderId: null };
   const member = { _id: 'anna', balance: 500, points: 50, growth: 7 };
+  const debit = { attempt: 'try', orderId: 'o2', amount: 100, at: AT };
   const books: Books = {
     units: [unit],
     stockRows: [opening, reserved],
@@ -125,7 +126,7 @@ describe('all books together', () => {
     payments: [payment],
     refunds: [],
     members: [member],
-    balanceRows: [{ userId: 'anna', type: 'recharge', amount: 500, orderId: null }],
+    balanceRows: [{ _id: 'r', userId: 'anna', type: 'recharge', amount: 500, orderId: null }],
     pointsRows: [
       { userId: 'anna', type: 'earn', points: 100, growth: 7, orderId: null },
       { userId: 'anna', type: 'spend', points: -50, orderId: 'o' },
@@ -166,11 +167,16 @@ describe('all books together', () => {
     ['a refund of no payment', { refunds: [{ ...refund, paymentId: 'gone' }] }, 'refund.orphan 1WR'],
     ['a refund that is forgotten', { refunds: [{ ...refund, status: 'pending' }] }, 'refund.stuck 1WR'],
     ['a balance that is not its rows', { members: [{ ...member, balance: 501 }] }, 'purse.balance anna'],
+    [
+      'money that left a balance and never came to its order',
+      { members: [{ ...member, balance: 400, debits: [debit] }] },
+      'purse.debit anna',
+    ],
     ['points that are not their rows', { members: [{ ...member, points: 51 }] }, 'purse.points anna'],
     ['growth that is not its rows', { members: [{ ...member, growth: 8 }] }, 'member.growth anna'],
     [
       'a balance below zero',
-      { members: [{ ...member, balance: -1 }], balanceRows: [{ userId: 'anna', type: 'pay', amount: -1, orderId: null }] },
+      { members: [{ ...member, balance: -1 }], balanceRows: [{ _id: 'p', userId: 'anna', type: 'pay', amount: -1, orderId: null }] },
       'purse.balance anna',
     ],
     ['prepaid goods that are not their rows', { prepaid: [{ _id: 'p', quantity: 1501 }] }, 'purse.prepaid p'],
@@ -182,6 +188,12 @@ describe('all books together', () => {
   it('wait for what is on its way', () => {
     const young = { ...marker, at: AT };
     expect(named({ units: [{ ...unit, quantity: 14, moves: [young] }] }, busy)).toEqual([]);
+    const payer = { ...member, balance: 400, debits: [debit] };
+    expect(named({ members: [payer] }, busy)).toEqual([]);
+    const row = { _id: 'o2.pay.try', userId: 'anna', type: 'pay', amount: -100, orderId: null };
+    const recharged = { _id: 'r', userId: 'anna', type: 'recharge', amount: 500, orderId: null };
+    expect(named({ members: [payer], balanceRows: [recharged, row] }, busy)).toEqual([]);
+    expect(named({ members: [{ ...payer, balance: 500 }] }, busy)).toEqual(['purse.balance anna']);
     const settled = { ...opening, _id: 'm', quantity: 4 };
     expect(named({ units: [{ ...unit, quantity: 14, moves: [young] }], stockRows: [opening, reserved, settled] }, busy)).toEqual([]);
   });
