@@ -104,6 +104,11 @@ async function rush(title, within) {
   console.log(`   flashOrder: ${calls} calls, ${(reads / calls).toFixed(1)} reads and ${(writes / calls).toFixed(1)} writes each`);
   tell('   meanwhile', meanwhile);
   const [alone, then] = [p99(quiet.times), p99(meanwhile.times)];
+  const [work, workThen] = [percentile(quiet.works, 0.99), percentile(meanwhile.works, 0.99)];
+  if (work > 0)
+    console.log(
+      `   CPU of the emulator's thread during a call of the others, p99: ${ms(work)} alone, ${ms(workThen)} meanwhile, ${ms(Math.max(...meanwhile.works))} at most`,
+    );
   console.log(`   p99 of the others: ${ms(alone)} alone, ${ms(then)} meanwhile: ${(then / alone).toFixed(1)} times (wanted: at most 2)`);
   if (kinds.ordered !== PIECES) {
     console.error(`expected exactly ${PIECES} orders`);

@@ -4,10 +4,12 @@ import { availableParallelism } from 'node:os';
 export const CROWD = 32;
 /** A function that began a call so recently is in use. */
 export const RECENT_MS = 100;
+/** A crowd is never left with less: with one call at a time it waited twice as long, and the others gained nothing that could be measured. */
+const LEAST_SHARE = 2;
 
 /**
- * Which functions are in use just now, shared by the pools of a machine. A function with a crowd waiting leaves a processor to the others while they are in use: the crowd
- * is served a little later, and nobody else waits for what it holds. Crowds don't make way for each other.
+ * Which functions are in use just now, shared by the pools of a machine. A function with a crowd waiting leaves a processor to the others while they are in use,
+ * however many processes it had before they came. Crowds don't make way for each other.
  */
 export class Turns {
   /** When each function last began a call that no crowd waited behind. */
@@ -15,7 +17,7 @@ export class Turns {
   readonly #crowdShare: number;
 
   constructor(processors = availableParallelism()) {
-    this.#crowdShare = Math.max(1, processors - 1);
+    this.#crowdShare = Math.max(LEAST_SHARE, processors - 1);
   }
 
   /** `who` begins a call while `waiting` more wait for theirs. */
@@ -27,7 +29,7 @@ export class Turns {
     this.#begun.delete(who);
   }
 
-  /** Calls that `who` may have running at once while `waiting` wait: at least one. */
+  /** Calls that `who` may have running at once while `waiting` wait. */
   share(who: object, waiting: number, now: number): number {
     if (waiting < CROWD) return Infinity;
     for (const [other, at] of this.#begun) if (other !== who && now - at < RECENT_MS) return this.#crowdShare;

@@ -148,11 +148,11 @@ describe('a pool', () => {
 describe('a function with a crowd waiting', () => {
   const busy = (made: readonly Puppet[]): number => made.filter((puppet) => puppet.busy).length;
 
-  /** The clock stands still until a test moves it; `crowded` has two processes of which both are busy, and more calls waiting than make a crowd. */
+  /** The clock stands still until a test moves it; `crowded` has grown to four processes, all of them busy, and more calls wait than make a crowd. */
   async function crowd(processors: number) {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] });
     const turns = new Turns(processors);
-    const crowded = puppets(4, () => 0, turns);
+    const crowded = puppets(4, () => 1, turns);
     const other = puppets(4, () => 0, turns);
     const begun: number[] = [];
     const calls = Array.from({ length: 3 * CROWD }, (_, index) =>
@@ -161,73 +161,78 @@ describe('a function with a crowd waiting', () => {
         return CALL;
       }),
     );
-    await vi.advanceTimersByTimeAsync(0);
-    expect(busy(crowded.made)).toBe(2);
-    /** Ends a call and lets whoever waits for that begin. */
-    const end = async (puppet: Puppet | undefined): Promise<void> => {
-      puppet?.finish();
+    await vi.advanceTimersByTimeAsync(500);
+    expect(busy(crowded.made)).toBe(4);
+    /** Ends calls, one after the other, and lets whoever waits for that begin. */
+    const end = async (...ending: readonly (Puppet | undefined)[]): Promise<void> => {
+      for (const puppet of ending) {
+        puppet?.finish();
+        await vi.advanceTimersByTimeAsync(0);
+      }
+    };
+    const use = async (): Promise<void> => {
+      void other.pool.run(ORDER);
       await vi.advanceTimersByTimeAsync(0);
     };
-    return { crowded, other, calls, begun, end };
+    return { crowded, other, calls, begun, end, use };
   }
 
-  it('keeps to one call while another function is in use, and serves all of its own in order', async () => {
-    const { crowded, other, calls, begun, end } = await crowd(2);
-    const answered = other.pool.run(ORDER);
-    await vi.advanceTimersByTimeAsync(0);
+  it('keeps to its share while another function is in use, and serves all of its own in order', async () => {
+    const { crowded, other, calls, begun, end, use } = await crowd(3);
+    await use();
     expect(busy(other.made)).toBe(1);
     await end(crowded.made[0]);
-    expect(busy(crowded.made)).toBe(1);
+    expect(busy(crowded.made)).toBe(3);
     await end(crowded.made[1]);
-    expect(busy(crowded.made)).toBe(1);
+    expect(busy(crowded.made)).toBe(2);
+    await end(crowded.made[2]);
+    expect(busy(crowded.made)).toBe(2);
     await end(other.made[0]);
-    await answered;
     while (busy(crowded.made) > 0) await end(crowded.made.find((puppet) => puppet.busy));
     await Promise.all(calls);
     expect(begun).toEqual(calls.map((_, index) => index));
-    expect(crowded.made).toHaveLength(2);
   });
 
-  it('leaves one of many processors, no more', async () => {
-    const { crowded, other, end } = await crowd(4);
-    void other.pool.run(ORDER);
-    await vi.advanceTimersByTimeAsync(0);
-    await end(crowded.made[0]);
-    expect(busy(crowded.made)).toBe(2);
+  it.each([
+    [2, 2],
+    [4, 3],
+    [16, 4],
+  ])('of %i processors leaves one, but keeps two: %i calls of four', async (processors, running) => {
+    const { crowded, end, use } = await crowd(processors);
+    await use();
+    await end(...crowded.made);
+    expect(busy(crowded.made)).toBe(running);
   });
 
   it('has all its processes again when the others rest', async () => {
-    const { crowded, other, end } = await crowd(2);
-    void other.pool.run(ORDER);
-    await vi.advanceTimersByTimeAsync(0);
-    await end(crowded.made[0]);
-    expect(busy(crowded.made)).toBe(1);
-    await vi.advanceTimersByTimeAsync(RECENT_MS + 50);
+    const { crowded, end, use } = await crowd(2);
+    await use();
+    await end(crowded.made[0], crowded.made[1]);
     expect(busy(crowded.made)).toBe(2);
+    await vi.advanceTimersByTimeAsync(RECENT_MS + 50);
+    expect(busy(crowded.made)).toBe(4);
   });
 
-  it('gets one more when its only call does not end: it may wait for one of those that wait', async () => {
-    const { crowded, other, end } = await crowd(2);
+  it('gets one more when none of its calls ends: they may wait for one of those that wait', async () => {
+    const { crowded, other, end, use } = await crowd(2);
     const keepsOn = setInterval(() => {
       for (const puppet of other.made) puppet.finish();
       void other.pool.run(ORDER);
     }, RECENT_MS / 2);
-    void other.pool.run(ORDER);
-    await vi.advanceTimersByTimeAsync(0);
-    await end(crowded.made[0]);
-    expect(busy(crowded.made)).toBe(1);
-    await vi.advanceTimersByTimeAsync(1_200);
+    await use();
+    await end(crowded.made[0], crowded.made[1]);
     expect(busy(crowded.made)).toBe(2);
+    await vi.advanceTimersByTimeAsync(1_200);
+    expect(busy(crowded.made)).toBe(3);
     clearInterval(keepsOn);
   });
 
-  it('does not make way for another crowd, nor an ordinary queue for anybody', async () => {
+  it('does not make way for another crowd', async () => {
     const { crowded, other, end } = await crowd(2);
     for (let index = 0; index < 3 * CROWD; index += 1) void other.pool.run(ORDER);
-    await vi.advanceTimersByTimeAsync(RECENT_MS + 50);
-    await end(other.made[0]);
-    await end(crowded.made[0]);
-    expect(busy(crowded.made)).toBe(2);
+    await vi.advanceTimersByTimeAsync(0);
+    await end(other.made[0], ...crowded.made);
+    expect(busy(crowded.made)).toBe(4);
     expect(busy(other.made)).toBe(2);
   });
 });
