@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { addressFaults, recogniseAddress, spacedPhone, wholeAddress } from './address.ts';
+import { spacedPhone } from '@shop/shared/domain/phone.ts';
+import { addressFaults, recogniseAddress, wholeAddress } from './address.ts';
 
 const form = {
   name: '林小满',

@@ -1,3 +1,4 @@
+import { spacedPhone } from '@shop/shared/domain/phone.ts';
 import type { AddressDocument } from '@shop/shared/database/documents.ts';
 
 export type AddressForm = Pick<AddressDocument, 'name' | 'phone' | 'province' | 'city' | 'district' | 'detail' | 'isDefault'>;
@@ -14,11 +15,6 @@ export interface AddressView {
 export function wholeAddress(address: Pick<AddressDocument, 'province' | 'city' | 'district' | 'detail'>): string {
   const { province, city, district, detail } = address;
   return `${province}${city === province ? '' : city}${district}${detail}`;
-}
-
-/** `138 0013 8000`. */
-export function spacedPhone(phone: string): string {
-  return /^\d{11}$/.test(phone) ? `${phone.slice(0, 3)} ${phone.slice(3, 7)} ${phone.slice(7)}` : phone;
 }
 
 export function addressView(address: AddressDocument): AddressView {

@@ -1,3 +1,4 @@
+import { spacedPhone } from '@shop/shared/domain/phone.ts';
 import { PAYMENT_METHOD_LABELS } from '@shop/shared/domain/payment-methods.ts';
 import type { OrderDocument, OrderFlowDocument } from '@shop/shared/database/documents.ts';
 import { carrierName, CARRIERS } from '@shop/shared/domain/carriers.ts';
@@ -38,6 +39,7 @@ export interface OrderDetail {
   readonly urgency: Urgency;
   readonly name: string;
   readonly phone: string;
+  readonly spacedPhone: string;
   readonly where: string;
   readonly lines: readonly PickLine[];
   readonly picked: number;
@@ -124,6 +126,7 @@ export function orderDetail(order: OrderDocument, picked: readonly string[], now
     ...head(order, nowMs),
     name: order.address.name,
     phone: order.address.phone,
+    spacedPhone: spacedPhone(order.address.phone),
     where: fullAddress(order.address),
     lines,
     picked: lines.filter((line) => line.picked).length,

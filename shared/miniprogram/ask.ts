@@ -16,7 +16,7 @@ export async function confirm(title: string, content: string, confirmText = '确
     content,
     confirmText,
     cancelText: '再想想',
-    confirmColor: danger ? '#e4572e' : '#2f7d4f',
+    confirmColor: danger ? '#c94019' : '#2f7d4f',
     cancelColor: '#5f6b64',
   });
   return answer.confirm;

@@ -1,4 +1,5 @@
 import type { BalanceLogDocument, PointsLogDocument } from '@shop/shared/database/documents.ts';
+import { formatYuan } from '@shop/shared/domain/money.ts';
 import { levelView, type LevelView } from '../../models/level.ts';
 import { balanceRow, pointsRow, type LedgerRow } from '../../models/member.ts';
 import { messageOf } from '@shop/shared/miniprogram/ask.ts';
@@ -14,6 +15,8 @@ Page({
     more: 'idle' as 'idle' | 'loading' | 'end' | 'error',
     /** Of points: where he stands. Left out when it cannot be read. */
     standing: null as LevelView | null,
+    /** Of the balance: what its latest change left. Empty before the first one. */
+    balance: '',
     kind: 'balance' as 'balance' | 'points',
   },
   last: null as Date | null,
@@ -43,12 +46,15 @@ Page({
   },
 
   async page(): Promise<LedgerRow[]> {
+    const first = this.last === null;
     const where = { _openid: ME, ...(this.last === null ? {} : { createTime: command().lt(this.last) }) };
     const search = { where, orderBy: [['createTime', 'desc']] as const };
     const points = this.data.kind === 'points';
     const logs: (BalanceLogDocument | PointsLogDocument)[] = await find(points ? 'member_points_log' : 'balanceLogs', search);
     this.last = logs[logs.length - 1]?.createTime ?? this.last;
     this.setData({ more: logs.length < PAGE_SIZE ? 'end' : 'idle' });
+    const [latest] = logs;
+    if (first && latest && 'balanceAfter' in latest) this.setData({ balance: formatYuan(latest.balanceAfter) });
     return logs.map((log) => ('points' in log ? pointsRow(log) : balanceRow(log)));
   },
 
@@ -65,6 +71,10 @@ Page({
 
   onReachBottom() {
     void this.loadMore();
+  },
+
+  toRecharge() {
+    void wx.navigateTo({ url: '/pages/recharge/index' });
   },
 
   retry() {

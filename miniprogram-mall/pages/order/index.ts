@@ -1,5 +1,6 @@
 import { PAYMENT_METHOD_LABELS } from '@shop/shared/domain/payment-methods.ts';
 import type { LogisticsDocument, OrderDocument, OrderFlowDocument } from '@shop/shared/database/documents.ts';
+import { spacedPhone } from '@shop/shared/domain/phone.ts';
 import { formatDateTime } from '@shop/shared/domain/time.ts';
 import { afterSaleDays } from '../../data/after-sales.ts';
 import { shopConfig } from '../../data/catalog.ts';
@@ -70,7 +71,7 @@ function viewOf(order: OrderDocument, logistics: readonly LogisticsDocument[], d
     head: statusHead(order),
     steps: orderSteps(order),
     parcels: parcelViews(order, logistics),
-    who: `${address.name}  ${address.phone}`,
+    who: `${address.name}  ${spacedPhone(address.phone)}`,
     where: `${address.province}${address.city === address.province ? '' : address.city}${address.district}${address.detail}`,
     lines: order.items.map((item) => ({ ...orderLine(item), claim: lineClaim(order, item.skuId, now, days) })),
     amounts: amountRows(order),

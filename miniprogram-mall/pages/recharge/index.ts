@@ -18,6 +18,8 @@ livePage({
     balance: '',
     packages: [] as PackageCard[],
     chosen: '',
+    /** What the chosen package costs. */
+    toPay: '',
     /** Paid on this phone, not yet in the books. */
     waiting: false,
   },
@@ -32,7 +34,8 @@ livePage({
     try {
       await signIn();
       const { packages = [] } = await call('recharge', { action: 'list' });
-      this.setData({ phase: 'ready', packages: packages.map(packageCard), chosen: packages[0]?.id ?? '' });
+      const cards = packages.map(packageCard);
+      this.setData({ phase: 'ready', packages: cards, chosen: cards[0]?.id ?? '', toPay: cards[0]?.pay ?? '' });
     } catch (error) {
       this.setData({ phase: 'error', error: messageOf(error) });
       return;
@@ -48,9 +51,10 @@ livePage({
   },
 
   choose(event: WechatMiniprogram.BaseEvent) {
-    if (this.data.chosen === dataOf(event, 'id')) return;
+    const card = this.data.packages.find(({ id }) => id === dataOf(event, 'id'));
+    if (card === undefined || card.id === this.data.chosen) return;
     this.requestId = newRequestId();
-    this.setData({ chosen: dataOf(event, 'id') });
+    this.setData({ chosen: card.id, toPay: card.pay });
   },
 
   buy() {
