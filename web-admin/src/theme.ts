@@ -9,7 +9,7 @@ export const THEME: ThemeConfig = {
     colorLinkActive: '#266741',
     colorInfo: '#2f7d4f',
     colorSuccess: '#2f7d4f',
-    colorError: '#d9482b',
+    colorError: '#c94019',
     colorWarning: '#c98a1b',
     colorTextBase: '#1f2a24',
     colorTextSecondary: '#5f6b64',
@@ -25,4 +25,6 @@ export const THEME: ThemeConfig = {
     fontFamily: "'PingFang SC', 'Noto Sans CJK SC', 'Noto Sans SC', 'Microsoft YaHei', system-ui, sans-serif",
     fontSize: 14,
   },
+  // A box of 16 pixels with the buttons' corners would look like a radio.
+  components: { Checkbox: { borderRadiusSM: 4 } },
 };

@@ -24,7 +24,7 @@ describe('amounts for people', () => {
   it('groups thousands and keeps the sign in front of the currency', () => {
     expect(groupedYuan(123_456_789)).toBe('1,234,567.89');
     expect(groupedYuan(5)).toBe('0.05');
-    expect(yuan(-1050)).toBe('-¥10.50');
+    expect(yuan(-1050)).toBe('−¥10.50');
   });
 });
 

@@ -62,6 +62,27 @@ export function useListKeyboard(options: { rows: () => readonly string[]; open: 
   return { currentId };
 }
 
+const PRESSABLE = 'a[href], button:not(:disabled), input:not(:disabled), textarea:not(:disabled), [tabindex="0"]';
+
+/**
+ * Tab goes round inside an open drawer instead of out to the page that it covers. Dialogs over it keep the focus by themselves.
+ */
+export function useTabWithin(isOpen: () => boolean): void {
+  function onKey(event: KeyboardEvent): void {
+    if (event.key !== 'Tab' || !isOpen() || document.querySelector('.ant-modal-wrap:not([style*="display: none"])')) return;
+    const box = [...document.querySelectorAll('.ant-drawer-open .ant-drawer-content')].at(-1);
+    const all = [...(box?.querySelectorAll<HTMLElement>(PRESSABLE) ?? [])].filter((element) => element.offsetParent !== null);
+    const edge = event.shiftKey ? all[0] : all.at(-1);
+    const next = event.shiftKey ? all.at(-1) : all[0];
+    if (!box || !next || (box.contains(document.activeElement) && document.activeElement !== edge)) return;
+    event.preventDefault();
+    next.focus();
+  }
+
+  onMounted(() => window.addEventListener('keydown', onKey));
+  onBeforeUnmount(() => window.removeEventListener('keydown', onKey));
+}
+
 /**
  * Escape closes a drawer wherever the focus is (Ant Design's own only hears keys from inside it), unless a dialog lies over it:
  * that one closes first.

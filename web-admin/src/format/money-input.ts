@@ -27,9 +27,9 @@ export function groupedYuan(amount: number): string {
   return `${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${decimals}`;
 }
 
-/** `8900` → `¥89.00`. */
+/** `8900` → `¥89.00`; a minus sign, not a hyphen, before what is taken off. */
 export function yuan(amount: number): string {
-  return amount < 0 ? `-¥${formatYuan(-amount)}` : `¥${formatYuan(amount)}`;
+  return amount < 0 ? `−¥${formatYuan(-amount)}` : `¥${formatYuan(amount)}`;
 }
 
 /** Pieces as typed: a whole number from 1 to 9999; null otherwise. */

@@ -15,7 +15,7 @@ export type Option = ComposeOption<
 >;
 
 const FONT = "'PingFang SC', 'Noto Sans CJK SC', 'Noto Sans SC', 'Microsoft YaHei', sans-serif";
-const GREENS = ['#2f7d4f', '#7fb894', '#e3b34f', '#b9d8c4', '#c9805c', '#8fa79a', '#d7dfd9'];
+const GREENS = ['#2f7d4f', '#7fb894', '#e3b34f', '#b9d8c4', '#c9805c', '#8fa79a', '#d7dfd9', '#5b7f95'];
 const AXIS = { axisLine: { lineStyle: { color: '#dde3df' } }, axisTick: { show: false }, axisLabel: { color: '#5f6b64' } };
 const TOOLTIP = { backgroundColor: '#fff', borderColor: '#ebeeea', textStyle: { color: '#1f2a24', fontSize: 12 } };
 
@@ -36,8 +36,8 @@ export function trendOption(points: readonly TrendPoint[]): Option {
     tooltip: { trigger: 'axis', ...TOOLTIP },
     xAxis: { type: 'category', data: points.map((point) => point.label), ...AXIS },
     yAxis: [
-      { type: 'value', axisLabel: { color: '#9aa59f' }, splitLine: { lineStyle: { color: '#f0f3ef' } }, splitNumber: 4, minInterval: 1 },
-      { type: 'value', axisLabel: { color: '#9aa59f' }, splitLine: { show: false }, splitNumber: 4, minInterval: 1 },
+      { type: 'value', axisLabel: { color: '#68736d' }, splitLine: { lineStyle: { color: '#f0f3ef' } }, splitNumber: 4, minInterval: 1 },
+      { type: 'value', axisLabel: { color: '#68736d' }, splitLine: { show: false }, splitNumber: 4, minInterval: 1 },
     ],
     series: [
       {
@@ -116,7 +116,7 @@ export function topOption(products: readonly Sold[]): Option {
   return {
     textStyle: { fontFamily: FONT },
     animationDurationUpdate: 500,
-    grid: { left: 4, right: 56, top: 4, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: { left: 4, right: 72, top: 4, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     tooltip: {
       trigger: 'axis',
       axisPointer: { type: 'none' },
@@ -146,7 +146,7 @@ export function topOption(products: readonly Sold[]): Option {
           show: true,
           position: 'right',
           color: '#5f6b64',
-          formatter: (entry) => `${String(products[entry.dataIndex]?.pieces ?? 0)} 件`,
+          formatter: (entry) => `¥${formatYuan(products[entry.dataIndex]?.amount ?? 0)}`,
         },
         data: products.map((product) => product.amount / 100),
       },

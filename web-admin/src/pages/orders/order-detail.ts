@@ -156,11 +156,6 @@ export function parcelProblems(parcels: readonly ParcelDraft[]): string[] {
   });
 }
 
-/** `13812345678` → `138 1234 5678`. */
-export function spacedPhone(phone: string): string {
-  return phone.replace(/^(\d{3})(\d{4})(\d{4})$/, '$1 $2 $3');
-}
-
 /** As it is pasted into a carrier's form. */
 export function addressText(address: OrderDocument['address']): string {
   return `${address.name} ${address.phone} ${[address.province, address.city, address.district].filter((part, index, all) => part && part !== all[index - 1]).join('')}${address.detail}`;
