@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 export const CROWD = 32;
 /** A function that began a call so recently is in use. */
 export const RECENT_MS = 100;
-/** A crowd is never left with less: with one call at a time it waited twice as long, and the others gained nothing that could be measured. */
+/** A crowd is never left with less: with one call at a time it waits longer, and the others gained nothing that could be measured. */
 const LEAST_SHARE = 2;
 
 /**
