@@ -13,6 +13,7 @@ const routes: RouteRecordRaw[] = [
       { path: 'orders', name: 'orders', component: () => import('./pages/orders/OrdersPage.vue') },
       { path: 'after-sales', name: 'afterSales', component: () => import('./pages/after-sales/AfterSalesPage.vue') },
       { path: 'products', name: 'products', component: () => import('./pages/products/ProductsPage.vue') },
+      { path: 'freight', name: 'freight', component: () => import('./pages/freight/FreightPage.vue') },
       { path: 'stock', name: 'stock', component: () => import('./pages/stock/StockPage.vue') },
       { path: 'stocktakes', name: 'stocktakes', component: () => import('./pages/stocktakes/StocktakesPage.vue') },
       { path: 'batches', name: 'batches', component: () => import('./pages/batches/BatchesPage.vue') },

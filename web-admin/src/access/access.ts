@@ -9,6 +9,7 @@ export type PageName =
   | 'orders'
   | 'afterSales'
   | 'products'
+  | 'freight'
   | 'stock'
   | 'stocktakes'
   | 'batches'
@@ -33,6 +34,7 @@ export const PAGES: readonly PageAccess[] = [
   { name: 'orders', path: '/orders', title: '订单', anyOf: ['orders.read'], group: 'trade' },
   { name: 'afterSales', path: '/after-sales', title: '售后', anyOf: ['orders.read'], group: 'trade' },
   { name: 'products', path: '/products', title: '商品', anyOf: ['products.read'], group: 'trade' },
+  { name: 'freight', path: '/freight', title: '运费模板', anyOf: ['products.write'], group: 'trade' },
   { name: 'stock', path: '/stock', title: '库存', anyOf: ['stock.read'], group: 'trade' },
   { name: 'stocktakes', path: '/stocktakes', title: '盘点', anyOf: ['stock.read'], group: 'trade' },
   { name: 'batches', path: '/batches', title: '批次效期', anyOf: ['stock.read'], group: 'trade' },

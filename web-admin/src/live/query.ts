@@ -8,6 +8,7 @@ import type {
   CustomerStatementDocument,
   DailyStatsDocument,
   FlashSaleDocument,
+  FreightTemplateDocument,
   GroupBuyDocument,
   GroupTeamDocument,
   LoginLogDocument,
@@ -32,6 +33,7 @@ export interface Documents {
   orders: OrderDocument;
   orderStatusFlows: OrderFlowDocument;
   shopProducts: ShopProductDocument;
+  freightTemplates: FreightTemplateDocument;
   products: StockDocument;
   categories: CategoryDocument;
   dailyStats: DailyStatsDocument;
