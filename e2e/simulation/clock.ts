@@ -1,5 +1,5 @@
 /** Gives this process the emulator's time: `Date` answers the machine's, moved. Timeouts go on with real time. */
-const MachineDate = Date;
+export const MachineDate = Date;
 let offset = 0;
 
 export function moveClock(offsetMs: number): void {

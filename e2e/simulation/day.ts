@@ -1,4 +1,3 @@
-import { chance } from '@shop/shared/demo/history/chance.ts';
 import { audit } from '../support/audit.ts';
 import { CUSTOMERS, happen } from './acts.ts';
 import type { Stage, World } from './world.ts';
@@ -9,15 +8,20 @@ const HOUR = 60 * MINUTE;
 export interface DayReport {
   readonly seed: number;
   readonly faults: readonly string[];
-  readonly deaths: number;
   readonly orders: number;
+  readonly tally: ReadonlyMap<string, number>;
   readonly diary: readonly string[];
+  /** What is left of a day that was kept; null otherwise. */
+  readonly data: string | null;
 }
 
-/** One day of the shop from its seed: things happen, then the timers have their peace, then everything must add up. */
-export async function liveDay(stage: Stage, seed: number, acts = 60): Promise<DayReport> {
-  const world = await stage.open(chance(seed));
+/** One day of the shop from its seed: things happen, then the timers have their peace, then everything must add up. `keep` says whether a day with faults leaves its data. */
+export async function liveDay(stage: Stage, seed: number, acts = 60, keep = false): Promise<DayReport> {
+  const world = await stage.open(seed);
+  let kept = false;
+  let data = '';
   try {
+    const before = await countOrders(world);
     await openMorning(world);
     const cut = world.luck.below(8) === 0 ? world.luck.below(acts) : -1;
     for (let act = 0; act < acts; act += 1) {
@@ -32,17 +36,24 @@ export async function liveDay(stage: Stage, seed: number, acts = 60): Promise<Da
       ...(await audit(world.emulator, now)),
       ...(await moneyFaults(world)),
     ];
-    const orders = await world.shop.tables.orders.count({ _id: world.shop.command.gt('') });
-    return { seed, faults, deaths: world.deaths.count, orders, diary: world.diary };
-  } finally {
-    await world.end();
+    const orders = (await countOrders(world)) - before;
+    kept = keep && faults.length > 0;
+    data = await world.end(kept);
+    return { seed, faults, orders, tally: world.tally, diary: world.diary, data: kept ? data : null };
+  } catch (error) {
+    console.log(world.diary.slice(-20).join('\n'));
+    await world.end(keep);
+    throw error;
   }
+}
+
+function countOrders({ shop: { tables, command } }: World): Promise<number> {
+  return tables.orders.count({ _id: command.gt('') });
 }
 
 /** What there is to sell that is not there every day, and what customers have in their purses. */
 async function openMorning(world: World): Promise<void> {
-  const { shop, luck } = world;
-  const units = await shop.tables.stock.find({ _id: shop.command.gt('') }, { orderBy: [['_id', 'asc']], limit: 200 });
+  const { units, luck } = world;
   const plenty = units.filter((unit) => unit.quantity > 40 && unit.price > 500);
   const [flash, group] = [luck.of(plenty), luck.of(plenty)];
   const now = Date.now();
@@ -84,6 +95,7 @@ const PAUSES = [
 /** Lets the timers work until nothing is left to do. Answers what is still not done. */
 async function quiet(world: World): Promise<string[]> {
   world.diary.push('— quiet —');
+  world.peace();
   let left: string[] = [];
   for (const pause of PAUSES) {
     await world.advance(pause);

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type { Chance } from '@shop/shared/demo/history/chance.ts';
 
 /**
  * Kills a call as a machine does: at its n-th word with the outside (database or WeChat), before it is said or after it was heard, and from then on it says nothing any
@@ -44,12 +45,37 @@ async function say<Answer>(speak: () => Promise<Answer>): Promise<Answer> {
   throw new Death(`killed at word ${life.words}`);
 }
 
-/** Puts the fates between the services and the SDK, and before every function of `gateway`. Answers the way back. */
-export function installFates(gateway: Record<string, unknown>, root: string): () => void {
+let pace: Chance | null = null;
+
+/** Where statements need no wire, these draws say how long each is on its way, so that calls beside each other mingle as they would. */
+export function setPace(luck: Chance): void {
+  pace = luck;
+}
+
+async function onTheWay(): Promise<void> {
+  for (let turns = pace?.below(4) ?? 0; turns > 0; turns -= 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/**
+ * Puts the fates between the services and the SDK, and before every function of `gateway`. Statements go by `direct` where it is given, by the SDK's own requests otherwise.
+ * Answers the way back.
+ */
+export function installFates(
+  gateway: Record<string, unknown>,
+  root: string,
+  direct?: (action: string, params: object) => Promise<unknown>,
+): () => void {
   const sdk = createRequire(join(root, 'package.json')).resolve('@cloudbase/node-sdk');
   const { Db } = createRequire(sdk)('@cloudbase/database') as { Db: { reqClass: { prototype: { send: Send } } } };
   const { prototype } = Db.reqClass;
-  const real = prototype.send;
+  const wired = prototype.send;
+  const real: Send =
+    direct === undefined
+      ? wired
+      : async (action, params) => {
+          await onTheWay();
+          return direct(action, params ?? {});
+        };
   prototype.send = async function send(action, params, options) {
     const life = lives.getStore();
     const answer = await say(() => real.call(this, action, params, options));
@@ -66,7 +92,7 @@ export function installFates(gateway: Record<string, unknown>, root: string): ()
     gateway[name] = (...args: unknown[]) => say(() => (work as (...args: unknown[]) => Promise<unknown>)(...args));
   }
   return () => {
-    prototype.send = real;
+    prototype.send = wired;
     Object.assign(gateway, kept);
   };
 }

@@ -1,37 +1,93 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { liveDay } from './day.ts';
-import { prepare } from './world.ts';
+import type { FromChild, LivedDay, Task, ToChild } from './child.ts';
+import { addDay, emptySum, tallyText } from './tally.ts';
 
-/** `--days N --seed S [--acts A] [--diary]`: N days from seed S on. A day that goes wrong prints its seed, what is wrong and what happened; `--days 1 --seed S` lives it again. */
-export async function simulate(args: readonly string[], root: string): Promise<number> {
+export interface Bundles {
+  readonly root: string;
+  readonly child: string;
+  readonly emulator: string;
+}
+
+const WHOLE = ['days', 'seed', 'acts', 'jobs', 'every'] as const;
+
+/**
+ * `--days N --seed S [--jobs J] [--acts A] [--out FOLDER] [--every N] [--diary] [--processes]`: N days from seed S on, J at a time. A day that goes wrong prints its seed and what is wrong, leaves what happened
+ * (`day-<seed>.log`) and its data, and the next one begins; `--days 1 --seed S` lives it again. The tally is in `tally.txt`, written every so many days. `--processes`: on the emulator
+ * as everybody runs it, several times dearer. Answers the exit code.
+ */
+export async function simulate(args: readonly string[], bundles: Bundles): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
-    options: { days: { type: 'string' }, seed: { type: 'string' }, acts: { type: 'string' }, diary: { type: 'boolean' } },
+    options: {
+      ...{ days: { type: 'string', default: '10' }, seed: { type: 'string', default: '1' }, acts: { type: 'string', default: '60' } },
+      ...{ jobs: { type: 'string', default: '1' }, every: { type: 'string', default: '20' }, out: { type: 'string' } },
+      ...{ diary: { type: 'boolean', default: false }, processes: { type: 'boolean', default: false } },
+    },
   });
-  const days = Number(values.days ?? 10);
-  const seed = Number(values.seed ?? 1);
-  const acts = Number(values.acts ?? 60);
-  if (![days, seed, acts].every((value) => Number.isSafeInteger(value) && value > 0))
-    throw new RangeError('--days, --seed and --acts are whole numbers above 0');
-  const stage = await prepare(root);
-  const wrong: number[] = [];
-  try {
-    for (let day = seed; day < seed + days; day += 1) {
-      const begun = performance.now();
-      const report = await liveDay(stage, day, acts);
-      const took = ((performance.now() - begun) / 1000).toFixed(1);
-      console.log(`day ${day}: ${report.orders} orders, ${report.deaths} killed, ${report.faults.length} faults, ${took} s`);
-      if (report.faults.length > 0) wrong.push(day);
-      if (report.faults.length > 0 || values.diary === true)
-        console.log([...report.diary, ...report.faults.map((fault) => `!! ${fault}`)].join('\n'));
-    }
-  } finally {
-    await stage.close();
+  const [days, seed, acts, jobs, every] = WHOLE.map((name) => Number(values[name])) as [number, number, number, number, number];
+  if (![days, seed, acts, jobs, every].every((value) => Number.isSafeInteger(value) && value > 0))
+    throw new RangeError(`${WHOLE.map((name) => `--${name}`).join(', ')} are whole numbers above 0`);
+  const out = values.out ?? join(bundles.root, '.cache/simulate', `from-${seed}`);
+  mkdirSync(out, { recursive: true });
+  const sum = emptySum();
+  const saveTally = (): void => writeFileSync(join(out, 'tally.txt'), tallyText(sum));
+
+  function book({ diary, ...day }: LivedDay): void {
+    appendFileSync(join(out, 'days.jsonl'), `${JSON.stringify(day)}\n`);
+    addDay(sum, day);
+    if (sum.days % every === 0) saveTally();
+    console.log(
+      `day ${day.seed}: ${day.orders} orders, ${day.faults.length} faults, ${(day.ms / 1000).toFixed(1)} s, ${(day.cpuMs / 1000).toFixed(1)} s CPU`,
+    );
+    const told = [...diary, ...day.faults.map((fault) => `!! ${fault}`)].join('\n');
+    if (values.diary) console.log(told);
+    if (day.faults.length === 0) return;
+    writeFileSync(join(out, `day-${day.seed}.log`), told);
+    console.log(day.faults.map((fault) => `!! ${fault}`).join('\n'));
   }
-  console.log(
-    wrong.length === 0
-      ? `${days} days, all in order`
-      : `${wrong.length} of ${days} days went wrong: ${wrong.map((day) => `--days 1 --seed ${day}`).join(', ')}`,
-  );
-  return wrong.length === 0 ? 0 : 1;
+
+  const seeds = Array.from({ length: days }, (_, at) => seed + at);
+  const task: Task = { root: bundles.root, emulator: values.processes ? null : bundles.emulator, acts };
+  await Promise.all(Array.from({ length: Math.min(jobs, days) }, () => worker(bundles.child, task, seeds, book)));
+  saveTally();
+  console.log(`${tallyText(sum).split('\n').slice(0, 2).join('\n')}\n${join(out, 'tally.txt')}`);
+  return sum.wrong.length === 0 ? 0 : 1;
+}
+
+/** Lives the seeds that are left, in a process of its own; in another one when that one ends. */
+async function worker(script: string, task: Task, seeds: number[], book: (day: LivedDay) => void): Promise<void> {
+  while (seeds.length > 0) {
+    const child = fork(script, [], {
+      env: { ...process.env, SIMULATION_TASK: JSON.stringify(task) },
+      stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+    });
+    const ended = await lived(child, seeds, book);
+    if (ended !== null) book(ended);
+  }
+}
+
+/** Answers the day in which the child ended by itself, as a fault; null when it has lived all that there was. */
+function lived(child: ChildProcess, seeds: number[], book: (day: LivedDay) => void): Promise<LivedDay | null> {
+  return new Promise((resolve) => {
+    let current: number | null = null;
+    let said = '';
+    const next = (): void => {
+      current = seeds.shift() ?? null;
+      child.send({ live: current } satisfies ToChild);
+    };
+    child.stderr?.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4000)));
+    child.on('message', (message) => {
+      const told = message as FromChild;
+      if ('day' in told) book(told.day);
+      next();
+    });
+    child.once('exit', (code, signal) => {
+      if (current === null && code === 0) return resolve(null);
+      const fault = `the simulation itself ended (${signal ?? String(code)}): ${said}`;
+      resolve({ seed: current ?? 0, acts: 0, orders: 0, cpuMs: 0, ms: 0, tally: {}, faults: [fault], data: null, diary: [] });
+    });
+  });
 }

@@ -3,36 +3,35 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Reply } from '@shop/shared/contracts/index.ts';
-import type { Chance } from '@shop/shared/demo/history/chance.ts';
+import { chance, type Chance } from '@shop/shared/demo/history/chance.ts';
+import type { StockDocument } from '@shop/shared/database/documents.ts';
 import { adminDatabase } from '../support/database.ts';
-import { startEmulator, type Emulator } from '../support/emulator.ts';
-import { installClock, moveClock, removeClock } from './clock.ts';
-import { installFates, underFate, type Fate } from './death.ts';
+import { installClock, MachineDate, moveClock, removeClock } from './clock.ts';
+import { installFates, underFate, setPace, type Fate } from './death.ts';
+import { processes, type Ground, type Running } from './ground.ts';
+import { keepHouse, type HouseOutcome } from './inside/house.ts';
+import { openShop, type Shop } from './shop.ts';
 
-type Main = (event: unknown, context: unknown) => Promise<unknown>;
 export type Answer = Reply<Record<string, unknown>>;
-
-/** The platform's tables and the deployed functions' own entries, run in this process so that they can be killed at any word. */
-export interface Shop {
-  readonly tables: (typeof import('../../cloudfunctions/_platform/tables.ts'))['tables'];
-  readonly command: (typeof import('../../cloudfunctions/_platform/database.ts'))['command'];
-  readonly weChatPay: (typeof import('../../cloudfunctions/_platform/wechatpay.ts'))['weChatPay'];
-  readonly mains: Readonly<Record<string, Main>>;
-}
 
 export type Behaviour = 'once' | 'twice' | 'never' | 'late' | 'forged' | 'wrong-amount' | 'wrong-order';
 
 export interface World {
-  readonly emulator: Emulator;
+  readonly emulator: Running;
   readonly shop: Shop;
   readonly luck: Chance;
   /** One call in so many is killed. */
   readonly danger: number;
+  /** What is sold; that much of it does not change. */
+  readonly units: readonly StockDocument[];
   /** What happened, for whoever reads a failing day. */
   readonly diary: string[];
   /** What nobody expected: a fault inside a function that was not killed. */
   readonly faults: string[];
-  readonly deaths: { count: number };
+  /** How often what happened: `call submitOrder`, `refused STOCK_INSUFFICIENT`, `killed pay`, `notice late`. */
+  readonly tally: Map<string, number>;
+  /** From now on nothing is killed that nobody called. */
+  peace(): void;
   /** Calls a function as a mini-program user, or as nobody (`null`). Null when the call was killed. */
   call(name: string, data: object, who: string | null, fate?: Fate): Promise<Answer | null>;
   /** The customer's thumb and what WeChat tells of it. */
@@ -40,7 +39,8 @@ export interface World {
   advance(ms: number): Promise<void>;
   /** A power cut: everything but the data is gone, and starts again. */
   powerCut(): Promise<void>;
-  end(): Promise<void>;
+  /** Ends the day; `keep`: its data folder stays, and its path is answered. */
+  end(keep: boolean): Promise<string>;
 }
 
 async function freePort(): Promise<number> {
@@ -57,14 +57,15 @@ const WECHAT = { WECHATPAY_APPID: 'wx5a1c0de000000001', WECHATPAY_MCHID: '190000
 
 /** What all days of a run share: a demo shop as it is set up, to be copied for each day, and the functions. */
 export interface Stage {
-  open(luck: Chance): Promise<World>;
+  open(seed: number): Promise<World>;
+  /** Days that were kept stay. */
   close(): Promise<void>;
 }
 
-export async function prepare(root: string): Promise<Stage> {
+export async function prepare(root: string, ground: Ground = processes): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'shop-days-'));
   const port = await freePort();
-  const first = await startEmulator({ data: join(folder, 'first'), port });
+  const first = await processes.start({ data: join(folder, 'first'), port });
   const rechargePackages = [{ id: 'sim', title: '充 100 送 10', pay: 10_000, get: 11_000 }];
   await adminDatabase(first).collection('systemConfigs').where({ _id: 'shop' }).update({ rechargePackages });
   const { origin } = first;
@@ -73,126 +74,161 @@ export async function prepare(root: string): Promise<Stage> {
     WECHATPAY_REFUND_NOTIFY_URL: `${origin}/refundCallback`,
     WECHATPAY_API_BASE: `${origin}/sandbox/wechatpay`,
   });
-  await first.stop({ keepData: true });
+  await first.stop();
   installClock();
   const shop = await openShop();
-  const removeFates = installFates(shop.weChatPay as unknown as Record<string, unknown>, root);
-  let day = 0;
+  const removeFates = installFates(shop.weChatPay as unknown as Record<string, unknown>, root, ground.send);
+  let kept = false;
   return {
-    open: async (luck) => {
-      day += 1;
-      const data = join(folder, `day-${day}`);
+    open: async (seed) => {
+      const data = join(folder, `day-${seed}`);
       cpSync(join(folder, 'first'), data, { recursive: true });
       moveClock(0);
-      return createWorld(shop, luck, data, port);
+      const world = await createWorld({ shop, ground, seed, data, port });
+      return {
+        ...world,
+        get emulator() {
+          return world.emulator;
+        },
+        async end(keep) {
+          kept ||= keep;
+          return world.end(keep);
+        },
+      };
     },
-    close: async () => {
+    close: () => {
       removeFates();
       removeClock();
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(kept ? join(folder, 'first') : folder, { recursive: true, force: true });
       return Promise.resolve();
     },
   };
 }
 
-async function openShop(): Promise<Shop> {
-  const [{ tables }, { command }, { weChatPay }, ...functions] = await Promise.all([
-    import('../../cloudfunctions/_platform/tables.ts'),
-    import('../../cloudfunctions/_platform/database.ts'),
-    import('../../cloudfunctions/_platform/wechatpay.ts'),
-    import('../../cloudfunctions/login/index.ts'),
-    import('../../cloudfunctions/address/index.ts'),
-    import('../../cloudfunctions/cart/index.ts'),
-    import('../../cloudfunctions/submitOrder/index.ts'),
-    import('../../cloudfunctions/wxPay/index.ts'),
-    import('../../cloudfunctions/order/index.ts'),
-    import('../../cloudfunctions/shipOrder/index.ts'),
-    import('../../cloudfunctions/stock/index.ts'),
-    import('../../cloudfunctions/afterSale/index.ts'),
-    import('../../cloudfunctions/coupon/index.ts'),
-    import('../../cloudfunctions/promotion/index.ts'),
-    import('../../cloudfunctions/recharge/index.ts'),
-    import('../../cloudfunctions/orderChange/index.ts'),
-    import('../../cloudfunctions/internalOrder/index.ts'),
-    import('../../cloudfunctions/customer/index.ts'),
-    import('../../cloudfunctions/addPrestore/index.ts'),
-    import('../../cloudfunctions/updatePrepaidProduct/index.ts'),
-    import('../../cloudfunctions/orderTimer/index.ts'),
-    import('../../cloudfunctions/audit/index.ts'),
-  ]);
-  const names = [
-    ...['login', 'address', 'cart', 'submitOrder', 'wxPay', 'order', 'shipOrder', 'stock', 'afterSale', 'coupon'],
-    ...['promotion', 'recharge', 'orderChange', 'internalOrder', 'customer', 'addPrestore'],
-    ...['updatePrepaidProduct', 'orderTimer', 'audit'],
-  ];
-  const mains = Object.fromEntries(functions.map(({ main }, at) => [names[at] ?? '', main as Main]));
-  return { tables, command, weChatPay, mains };
-}
-
 /** As long as nobody is killed. */
 const IMMORTAL: Fate = { lastWord: Infinity, heard: true };
 
-async function createWorld(shop: Shop, luck: Chance, data: string, port: number): Promise<World> {
-  let emulator = await startEmulator({ data, port });
+interface Beginning {
+  readonly shop: Shop;
+  readonly ground: Ground;
+  readonly seed: number;
+  readonly data: string;
+  readonly port: number;
+}
+
+async function createWorld({ shop, ground, seed, data, port }: Beginning): Promise<World> {
+  const luck = chance(seed);
+  const danger = luck.of([12, 6, 6, 2]);
+  // Draws of their own: what nobody calls comes when it comes.
+  const unseen = chance(seed + 0x5eed);
+  setPace(chance(seed + 0xface));
   const diary: string[] = [];
   const faults: string[] = [];
-  const deaths = { count: 0 };
+  const tally = new Map<string, number>();
+  let peaceful = false;
+  const count = (what: string): void => void tally.set(what, (tally.get(what) ?? 0) + 1);
+
+  const run = async (name: string, event: unknown, who: string | null, fate: Fate, requestId: string): Promise<HouseOutcome> => {
+    const main = shop.mains[name];
+    if (main === undefined) return { kind: 'failure', message: `the simulation does not know ${name}` };
+    try {
+      const value = await underFate(fate, () => {
+        // Read by the function before its first word.
+        if (who === null) delete process.env['WX_OPENID'];
+        else process.env['WX_OPENID'] = who;
+        return main(event, { request_id: requestId });
+      });
+      if (value === undefined) count(`killed ${name}`);
+      return value === undefined ? { kind: 'killed' } : { kind: 'answer', value };
+    } catch (error) {
+      return { kind: 'failure', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    }
+  };
+
+  keepHouse({
+    MachineDate,
+    async call(name, event, requestId) {
+      const dies = !peaceful && unseen.below(danger) === 0;
+      const fate = dies ? { lastWord: unseen.between(1, 60), heard: unseen.below(2) === 0 } : IMMORTAL;
+      const outcome = await run(name, event, null, fate, requestId);
+      count(`house ${name}`);
+      diary.push(`  (${name}: ${outcome.kind}${outcome.kind === 'killed' ? ` at word ${fate.lastWord}` : ''})`);
+      if (outcome.kind === 'failure') faults.push(`${name}, called by the house: ${outcome.message}`);
+      else if (outcome.kind === 'answer') noteFault(outcome.value as Answer, `${name}, called by the house`, diary.length - 1);
+      return outcome;
+    },
+  });
+
+  function noteFault(answer: Answer, what: string, from: number): void {
+    if (answer.status === 500 && answer.reason === 'INTERNAL') faults.push(`${what}: a fault\n${diary.slice(from).join('\n')}`);
+  }
+
+  let emulator = await ground.start({ data, port });
   const hush = { log: console.log, warn: console.warn, error: console.error };
   console.log = () => undefined;
   console.warn = (line) => void diary.push(`      ${String(line).slice(0, 300)}`);
   console.error = (line) => void diary.push(`      ${String(line).slice(0, 1500)}`);
+  const units = await shop.tables.stock.find({ _id: shop.command.gt('') }, { orderBy: [['_id', 'asc']], limit: 200 });
 
-  const world: World = {
+  return {
     get emulator() {
       return emulator;
     },
     shop,
     luck,
-    danger: luck.of([12, 6, 6, 2]),
+    danger,
+    units,
     diary,
     faults,
-    deaths,
-    call: async (name, data, who, fate = IMMORTAL) => {
-      const main = shop.mains[name];
-      if (main === undefined) throw new Error(`the simulation does not know ${name}`);
+    tally,
+    peace: () => void (peaceful = true),
+    call: async (name, input, who, fate = IMMORTAL) => {
       const before = diary.length;
-      const answer = await underFate(fate, () => {
-        // Read by the function before its first word.
-        if (who === null) delete process.env['WX_OPENID'];
-        else process.env['WX_OPENID'] = who;
-        return main(data, { request_id: 'simulated' }) as Promise<Answer>;
-      });
-      const what = `${name} ${JSON.stringify(data).slice(0, 200)} by ${who ?? 'nobody'}`;
-      if (answer === undefined) {
-        deaths.count += 1;
+      const action = (input as { action?: unknown }).action;
+      const named = typeof action === 'string' ? `${name}.${action}` : name;
+      count(`call ${named}`);
+      const outcome = await run(name, input, who, fate, 'simulated');
+      const what = `${name} ${JSON.stringify(input).slice(0, 200)} by ${who ?? 'nobody'}`;
+      if (outcome.kind === 'failure') {
+        faults.push(`${what}: thrown: ${outcome.message}`);
+        return null;
+      }
+      if (outcome.kind === 'killed') {
         diary.push(`${what}: KILLED at word ${fate.lastWord}, ${fate.heard ? 'heard' : 'unheard'}`);
         return null;
       }
+      const answer = outcome.value as Answer;
       diary.push(`${what}: ${answer.status} ${answer.reason ?? ''}`);
-      if (answer.status === 500 && answer.reason === 'INTERNAL') faults.push(`${what}: a fault\n${diary.slice(before).join('\n')}`);
+      if (answer.status === 200) count(`done ${named}`);
+      else count(`refused ${answer.reason ?? String(answer.status)}`);
+      noteFault(answer, what, before);
       return answer;
     },
     thumb: async (payment, behave) => {
       diary.push(`thumb ${JSON.stringify(payment)} ${behave}`);
+      count(`notice ${behave}`);
       await emulator
         .post('/__sandbox/wechatpay/pay', { ...payment, behave })
         .catch((error: unknown) => void diary.push(`      ${String(error)}`));
     },
     advance: async (ms) => {
       diary.push(`clock +${Math.round(ms / 60_000)} min`);
+      count('clock moved');
       await emulator.post('/__emulator/clock', { advanceMs: ms });
       const { offsetMs } = await emulator.get<{ offsetMs: number }>('/__emulator/clock');
       moveClock(offsetMs);
     },
     powerCut: async () => {
       diary.push('POWER CUT');
+      count('power cut');
       await emulator.kill();
-      emulator = await startEmulator({ data, port });
+      emulator = await ground.start({ data, port });
     },
-    end: async () => {
+    end: async (keep) => {
       Object.assign(console, hush);
       await emulator.stop();
+      if (!keep) rmSync(data, { recursive: true, force: true });
+      return data;
     },
   };
-  return world;
 }

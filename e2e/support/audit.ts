@@ -12,7 +12,7 @@ import { promotionSentences } from './promotions-audit.ts';
  * Everything that must hold between the books, whatever happened before: the rules are in `shared/domain/audit`. Answers each violation in a sentence; nothing
  * when all is right. Call it when no process is at work any more (after the sweeper, where one was killed).
  */
-export async function audit(emulator: Emulator, now = new Date()): Promise<string[]> {
+export async function audit(emulator: Pick<Emulator, 'environment'>, now = new Date()): Promise<string[]> {
   const db = adminDatabase(emulator);
   const [units, stockRows, orders, flows, payments, refunds, members, balanceRows, pointsRows] = await Promise.all([
     all<documents.StockDocument>(db, 'products'),

@@ -30,7 +30,7 @@ interface Sdk {
   };
 }
 
-function adminSdk(emulator: Emulator): ReturnType<Sdk['init']> {
+function adminSdk(emulator: Pick<Emulator, 'environment'>): ReturnType<Sdk['init']> {
   const environment = emulator.environment();
   Object.assign(process.env, environment);
   const tcb = createRequire(import.meta.url)('@cloudbase/node-sdk') as Sdk;
@@ -38,7 +38,7 @@ function adminSdk(emulator: Emulator): ReturnType<Sdk['init']> {
 }
 
 /** The document database as an administrator's script sees it, through the unmodified node-sdk and the credentials of `<data>/env`. */
-export function adminDatabase(emulator: Emulator): Database {
+export function adminDatabase(emulator: Pick<Emulator, 'environment'>): Database {
   return adminSdk(emulator).database();
 }
 
