@@ -22,7 +22,8 @@ function kept<Value>(read: () => Promise<Value>): () => Promise<Value> {
   let until = 0;
   return () => {
     const now = Date.now();
-    if (value === null || now >= until) {
+    // A clock that was put back makes nothing younger.
+    if (value === null || now >= until || until - now > KEEP_MS) {
       until = now + KEEP_MS;
       const reading = read();
       value = reading;

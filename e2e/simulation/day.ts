@@ -1,5 +1,6 @@
+import { beijingDay } from '@shop/shared/domain/time.ts';
 import { audit } from '../support/audit.ts';
-import { CUSTOMERS, happen } from './acts.ts';
+import { CUSTOMERS, happen, tendAll } from './acts/index.ts';
 import type { Stage, World } from './world.ts';
 
 const MINUTE = 60_000;
@@ -21,6 +22,7 @@ export async function liveDay(stage: Stage, seed: number, acts = 60, keep = fals
   let kept = false;
   let data = '';
   try {
+    const begun = Date.now();
     const before = await countOrders(world);
     await openMorning(world);
     const cut = world.luck.below(8) === 0 ? world.luck.below(acts) : -1;
@@ -35,6 +37,7 @@ export async function liveDay(stage: Stage, seed: number, acts = 60, keep = fals
       ...left.map((what) => `stuck: ${what}`),
       ...(await audit(world.emulator, now)),
       ...(await moneyFaults(world)),
+      ...(await billFaults(world, begun, now)),
     ];
     const orders = (await countOrders(world)) - before;
     kept = keep && faults.length > 0;
@@ -54,6 +57,7 @@ function countOrders({ shop: { tables, command } }: World): Promise<number> {
 /** What there is to sell that is not there every day, and what customers have in their purses. */
 async function openMorning(world: World): Promise<void> {
   const { units, luck } = world;
+  if (world.yearEnds) await world.shop.tables.configs.updateOne({ _id: 'shop' }, { 'points.expire': 'nextYear' });
   const plenty = units.filter((unit) => unit.quantity > 40 && unit.price > 500);
   const [flash, group] = [luck.of(plenty), luck.of(plenty)];
   const now = Date.now();
@@ -68,6 +72,8 @@ async function openMorning(world: World): Promise<void> {
     const customer = { name, creditLimit: luck.of([0, 50_000, 500_000]), ...(name === '老张水果店' ? { memberId: CUSTOMERS[8] } : {}) };
     await world.call('customer', { action: 'save', requestId, customer }, null);
   }
+  for (const unit of [luck.of(units), luck.of(plenty)])
+    await world.call('stock', { action: 'configure', skuId: unit._id, soldByWeight: true, boxGrams: luck.of([500, 2500]) }, null);
   for (const userId of CUSTOMERS) {
     const requestId = `sim-purse-${userId}-${luck.below(1e9)}`;
     await world.call('recharge', { action: 'adjust', requestId, userId, amount: luck.of([500, 8000, 60_000]), reason: '开业' }, null);
@@ -98,6 +104,7 @@ async function quiet(world: World): Promise<string[]> {
   world.peace();
   let left: string[] = [];
   for (const pause of PAUSES) {
+    await tendAll(world);
     await world.advance(pause);
     await world.call('orderTimer', {}, null);
     left = await unfinished(world);
@@ -109,7 +116,7 @@ async function quiet(world: World): Promise<string[]> {
 async function unfinished({ shop: { tables, command } }: World): Promise<string[]> {
   const any = { limit: 50 };
   const now = new Date();
-  const [placing, tasks, unpaid, refunds, cases, marked, teams, flash, claims, tallies] = await Promise.all([
+  const [placing, tasks, unpaid, refunds, cases, marked, teams, flash, claims, tallies, counts, merges] = await Promise.all([
     tables.orders.find({ status: 'placing' }, any),
     tables.orders.find({ 'task.dueAt': command.gt(new Date(0)) }, any),
     tables.orders.find({ status: 'pending_payment', expireTime: command.lte(now) }, any),
@@ -120,6 +127,8 @@ async function unfinished({ shop: { tables, command } }: World): Promise<string[
     tables.flashSales.find({ 'marks.at': command.gt(new Date(0)) }, any),
     tables.userCoupons.find({ 'claim.dueAt': command.gt(new Date(0)) }, any),
     tables.userCoupons.find({ 'tallies.at': command.gt(new Date(0)) }, any),
+    tables.stocktakes.find({ status: command.in(['opening', 'booking']) }, any),
+    tables.customerMerges.find({ status: command.in(['moving', 'undoing']) }, any),
   ]);
   const told = (what: string, docs: readonly { _id: string; status?: string }[]): string[] =>
     docs.map(({ _id, status }) => `${what} ${_id} ${status ?? ''}`);
@@ -136,6 +145,8 @@ async function unfinished({ shop: { tables, command } }: World): Promise<string[
     ...told('flash sale', flash),
     ...told('coupon claim', claims),
     ...told('coupon tally', tallies),
+    ...told('stocktake', counts),
+    ...told('merge', merges),
   ];
 }
 
@@ -153,7 +164,35 @@ async function moneyFaults({ shop: { tables, command, weChatPay } }: World): Pro
   for (const refund of await tables.refunds.find({ status: 'success', createTime: command.gt(start) }, { limit: 1000 })) {
     if (payments.find(({ _id }) => _id === refund.paymentId)?.prepayId === undefined) continue;
     const state = await weChatPay.queryRefund(refund._id);
+    if (refund.byHand !== undefined) {
+      if (state === 'success') faults.push(`money: refund ${refund._id} was paid by hand and by WeChat`);
+      continue;
+    }
     if (state !== 'success') faults.push(`money: WeChat says refund ${refund._id} is ${state}, our books say success`);
   }
   return faults;
+}
+
+/** Whatever WeChat's bills of these days tell must be in our books, to the fen; and nothing of ours may be missing there. */
+async function billFaults(world: World, begun: number, now: Date): Promise<string[]> {
+  const faults: string[] = [];
+  const today = beijingDay(now.getTime());
+  for (const day of new Set(
+    daysOfPayments(await world.shop.tables.payments.find({ createTime: world.shop.command.gte(new Date(begun)) }, { limit: 1000 })),
+  )) {
+    if (day >= today) continue;
+    const answer = await world.call('reconcile', { action: 'run', day }, null);
+    if (answer?.reason === 'BILL_NOT_READY') continue;
+    const doc = await world.shop.tables.reconciliations.get(day);
+    if (answer?.status !== 200 || doc === null) faults.push(`bill of ${day}: ${answer?.reason ?? 'nothing'}`);
+    // What is ours alone on the day it began is the demo shop's history, which WeChat never saw.
+    const ours = doc === null || day === beijingDay(begun) ? [] : doc.oursOnly;
+    for (const { kind, number, ours: own, theirs } of doc === null ? [] : [...doc.theirsOnly, ...doc.amountDiffers, ...ours])
+      faults.push(`bill of ${day}: ${kind} ${number}: ${own ?? '–'} in our books, ${theirs ?? '–'} in the bill`);
+  }
+  return faults;
+}
+
+function daysOfPayments(payments: readonly { readonly createTime: Date }[]): string[] {
+  return payments.flatMap(({ createTime }) => [0, 1].map((later) => beijingDay(createTime.getTime() + later * 24 * HOUR))).sort();
 }

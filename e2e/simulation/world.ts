@@ -22,6 +22,8 @@ export interface World {
   readonly luck: Chance;
   /** One call in so many is killed. */
   readonly danger: number;
+  /** Points expire at the turn of the year, and time may well go that far. */
+  readonly yearEnds: boolean;
   /** What is sold; that much of it does not change. */
   readonly units: readonly StockDocument[];
   /** What happened, for whoever reads a failing day. */
@@ -119,6 +121,7 @@ interface Beginning {
 async function createWorld({ shop, ground, seed, data, port }: Beginning): Promise<World> {
   const luck = chance(seed);
   const danger = luck.of([12, 6, 6, 2]);
+  const yearEnds = luck.below(6) === 0;
   // Draws of their own: what nobody calls comes when it comes.
   const unseen = chance(seed + 0x5eed);
   setPace(chance(seed + 0xface));
@@ -177,6 +180,7 @@ async function createWorld({ shop, ground, seed, data, port }: Beginning): Promi
     shop,
     luck,
     danger,
+    yearEnds,
     units,
     diary,
     faults,
