@@ -14,6 +14,7 @@ let addressId: string;
 let goods: { productId: string; skuId: string };
 let services: typeof import('../cloudfunctions/_platform/checkpoint.ts') &
   typeof import('../cloudfunctions/_services/coupons/claim.ts') &
+  typeof import('../cloudfunctions/_services/coupons/issue.ts') &
   typeof import('../cloudfunctions/_services/coupons/templates.ts') &
   typeof import('../cloudfunctions/_services/coupons/sweep.ts') &
   typeof import('../cloudfunctions/_services/members/points-actions.ts') &
@@ -51,6 +52,7 @@ beforeAll(async () => {
   const parts = await Promise.all([
     import('../cloudfunctions/_platform/checkpoint.ts'),
     import('../cloudfunctions/_services/coupons/claim.ts'),
+    import('../cloudfunctions/_services/coupons/issue.ts'),
     import('../cloudfunctions/_services/coupons/templates.ts'),
     import('../cloudfunctions/_services/coupons/sweep.ts'),
     import('../cloudfunctions/_services/members/points-actions.ts'),
@@ -168,6 +170,21 @@ describe('a claim that dies', () => {
     expect(await templateOf(couponId)).toMatchObject({ claimed: 1, marks: [] });
     expect(await claim(couponId, requestId)).toMatchObject({ ok: true, data: { coupon: { status: 'available' } } });
     expect(await templateOf(couponId)).toMatchObject({ claimed: 1 });
+  });
+});
+
+describe('an issue that dies', () => {
+  it('is told to wait when it is asked for again too soon, and gives what is missing later', async () => {
+    const couponId = await template();
+    const input = { action: 'issue' as const, requestId: newRequest(), couponId, openids: [OPENID] };
+    dieAt('coupon.written');
+    await expect(services.issueCoupons(input, manager)).rejects.toThrow(Death);
+    services.interfere(null);
+    expect(await services.issueCoupons(input, manager)).toMatchObject({ ok: false, reason: 'COUPON_IN_PROGRESS' });
+    await sweep();
+    expect(await services.issueCoupons(input, manager)).toMatchObject({ ok: true, data: { given: 1, limited: 0 } });
+    expect(await services.issueCoupons(input, manager)).toMatchObject({ ok: true, data: { given: 1, limited: 0 } });
+    expect(await templateOf(couponId)).toMatchObject({ issued: 1, marks: [] });
   });
 });
 

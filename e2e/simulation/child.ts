@@ -8,6 +8,8 @@ export interface Task {
   /** The bundle of the emulator to run inside this process; null for processes of its own. */
   readonly emulator: string | null;
   readonly acts: number;
+  /** The folder of a shop as it is set up. */
+  readonly first: string;
 }
 
 /** A day as the book keeps it. */
@@ -30,9 +32,9 @@ export type ToChild = { readonly live: number | null };
 export type FromChild = { readonly ready: true } | { readonly day: LivedDay };
 
 /** Lives one day after the other, as it is told their seeds; nothing more when it is told null. */
-export async function serve({ root, emulator, acts }: Task): Promise<void> {
+export async function serve({ root, emulator, acts, first }: Task): Promise<void> {
   const ground = emulator === null ? processes : await insideGround(root, emulator);
-  const stage = await prepare(root, ground);
+  const stage = await prepare(root, ground, first);
   const tell = (message: FromChild): void => void process.send?.(message);
   const liveOne = async (seed: number): Promise<void> => {
     const begun = performance.now();

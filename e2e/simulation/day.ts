@@ -1,6 +1,6 @@
 import { beijingDay } from '@shop/shared/domain/time.ts';
 import { audit } from '../support/audit.ts';
-import { CUSTOMERS, happen, tendAll } from './acts/index.ts';
+import { CUSTOMERS, endTrouble, happen, tendAll } from './acts/index.ts';
 import type { Stage, World } from './world.ts';
 
 const MINUTE = 60_000;
@@ -34,9 +34,8 @@ export async function liveDay(stage: Stage, seed: number, acts = 60, keep = fals
     const now = new Date();
     const faults = [
       ...world.faults,
-      ...left.map((what) => `stuck: ${what}`),
+      ...new Set(left.map((what) => `stuck: ${what}`)),
       ...(await audit(world.emulator, now)),
-      ...(await moneyFaults(world)),
       ...(await billFaults(world, begun, now)),
     ];
     const orders = (await countOrders(world)) - before;
@@ -44,9 +43,9 @@ export async function liveDay(stage: Stage, seed: number, acts = 60, keep = fals
     data = await world.end(kept);
     return { seed, faults, orders, tally: world.tally, diary: world.diary, data: kept ? data : null };
   } catch (error) {
-    console.log(world.diary.slice(-20).join('\n'));
     await world.end(keep);
-    throw error;
+    const fault = `the simulation failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+    return { seed, faults: [...world.faults, fault], orders: 0, tally: world.tally, diary: world.diary, data: keep ? data : null };
   }
 }
 
@@ -102,15 +101,18 @@ const PAUSES = [
 async function quiet(world: World): Promise<string[]> {
   world.diary.push('— quiet —');
   world.peace();
+  await endTrouble(world);
   let left: string[] = [];
   for (const pause of PAUSES) {
     await tendAll(world);
     await world.advance(pause);
     await world.call('orderTimer', {}, null);
     left = await unfinished(world);
-    if (left.length === 0 && pause === 3 * MINUTE) return [];
+    if (left.length > 0 || pause !== 3 * MINUTE) continue;
+    left = await moneyFaults(world);
+    if (left.length === 0) return [];
   }
-  return left;
+  return [...left, ...(await moneyFaults(world))];
 }
 
 async function unfinished({ shop: { tables, command } }: World): Promise<string[]> {
@@ -150,20 +152,31 @@ async function unfinished({ shop: { tables, command } }: World): Promise<string[
   ];
 }
 
+/** A trouble that was ordered and never met is met here. */
+async function patiently<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (attempt === 3) throw error;
+    }
+  }
+}
+
 /** What WeChat says of every payment and refund against what our books say: no money is kept unbooked, none is believed that never came. */
 async function moneyFaults({ shop: { tables, command, weChatPay } }: World): Promise<string[]> {
   const faults: string[] = [];
   const start = new Date(Date.now() - 60 * 24 * HOUR);
   const payments = await tables.payments.find({ method: 'wechat', createTime: command.gt(start) }, { limit: 1000 });
   for (const payment of payments.filter(({ _id, prepayId }) => prepayId !== undefined || !/^\d{12,}W$/.test(_id))) {
-    const state = await weChatPay.query(payment._id);
+    const state = await patiently(() => weChatPay.query(payment._id));
     const ours = payment.status !== 'created' && payment.status !== 'closed';
     if ((state.state === 'paid') !== ours)
       faults.push(`money: WeChat says ${payment._id} is ${state.state}, our books say ${payment.status}`);
   }
   for (const refund of await tables.refunds.find({ status: 'success', createTime: command.gt(start) }, { limit: 1000 })) {
     if (payments.find(({ _id }) => _id === refund.paymentId)?.prepayId === undefined) continue;
-    const state = await weChatPay.queryRefund(refund._id);
+    const state = await patiently(() => weChatPay.queryRefund(refund._id));
     if (refund.byHand !== undefined) {
       if (state === 'success') faults.push(`money: refund ${refund._id} was paid by hand and by WeChat`);
       continue;
@@ -178,7 +191,9 @@ async function billFaults(world: World, begun: number, now: Date): Promise<strin
   const faults: string[] = [];
   const today = beijingDay(now.getTime());
   for (const day of new Set(
-    daysOfPayments(await world.shop.tables.payments.find({ createTime: world.shop.command.gte(new Date(begun)) }, { limit: 1000 })),
+    daysOfPayments(
+      await world.shop.tables.payments.find({ method: 'wechat', createTime: world.shop.command.gte(new Date(begun)) }, { limit: 1000 }),
+    ),
   )) {
     if (day >= today) continue;
     const answer = await world.call('reconcile', { action: 'run', day }, null);

@@ -1,8 +1,10 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { FromChild, LivedDay, Task, ToChild } from './child.ts';
+import { setUp } from './world.ts';
 import { addDay, emptySum, tallyText } from './tally.ts';
 
 export interface Bundles {
@@ -50,8 +52,11 @@ export async function simulate(args: readonly string[], bundles: Bundles): Promi
   }
 
   const seeds = Array.from({ length: days }, (_, at) => seed + at);
-  const task: Task = { root: bundles.root, emulator: values.processes ? null : bundles.emulator, acts };
+  const first = join(mkdtempSync(join(tmpdir(), 'shop-first-')), 'first');
+  await setUp(first);
+  const task: Task = { root: bundles.root, emulator: values.processes ? null : bundles.emulator, acts, first };
   await Promise.all(Array.from({ length: Math.min(jobs, days) }, () => worker(bundles.child, task, seeds, book)));
+  rmSync(dirname(first), { recursive: true, force: true });
   saveTally();
   console.log(`${tallyText(sum).split('\n').slice(0, 2).join('\n')}\n${join(out, 'tally.txt')}`);
   return sum.wrong.length === 0 ? 0 : 1;
@@ -71,7 +76,7 @@ async function worker(script: string, task: Task, seeds: number[], book: (day: L
 
 /** Answers the day in which the child ended by itself, as a fault; null when it has lived all that there was. */
 function lived(child: ChildProcess, seeds: number[], book: (day: LivedDay) => void): Promise<LivedDay | null> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     let current: number | null = null;
     let said = '';
     const next = (): void => {
@@ -86,8 +91,9 @@ function lived(child: ChildProcess, seeds: number[], book: (day: LivedDay) => vo
     });
     child.once('exit', (code, signal) => {
       if (current === null && code === 0) return resolve(null);
+      if (current === null) return reject(new Error(`the simulation did not begin: ${said}`));
       const fault = `the simulation itself ended (${signal ?? String(code)}): ${said}`;
-      resolve({ seed: current ?? 0, acts: 0, orders: 0, cpuMs: 0, ms: 0, tally: {}, faults: [fault], data: null, diary: [] });
+      resolve({ seed: current, acts: 0, orders: 0, cpuMs: 0, ms: 0, tally: {}, faults: [fault], data: null, diary: [] });
     });
   });
 }

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,19 +64,27 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export async function prepare(root: string, ground: Ground = processes): Promise<Stage> {
-  const folder = mkdtempSync(join(tmpdir(), 'shop-days-'));
-  const port = await freePort();
-  const first = await processes.start({ data: join(folder, 'first'), port });
+/** Sets up the demo shop in `data`, on the built emulator. */
+export async function setUp(data: string): Promise<void> {
+  const first = await processes.start({ data, port: await freePort() });
   const rechargePackages = [{ id: 'sim', title: '充 100 送 10', pay: 10_000, get: 11_000 }];
   await adminDatabase(first).collection('systemConfigs').where({ _id: 'shop' }).update({ rechargePackages });
-  const { origin } = first;
+  await first.stop();
+}
+
+/** `first`: the folder of a shop that {@link setUp} made; without it one is made. */
+export async function prepare(root: string, ground: Ground = processes, first: string | null = null): Promise<Stage> {
+  const folder = mkdtempSync(join(tmpdir(), 'shop-days-'));
+  const shopAsSetUp = first ?? join(folder, 'first');
+  if (first === null) await setUp(shopAsSetUp);
+  const port = await freePort();
+  const origin = `http://127.0.0.1:${port}`;
   Object.assign(process.env, WECHAT, {
+    TCB_ENV: /^TCB_ENV=(.*)$/m.exec(readFileSync(join(shopAsSetUp, 'env'), 'utf8'))?.[1] ?? '',
     WECHATPAY_NOTIFY_URL: `${origin}/payCallback`,
     WECHATPAY_REFUND_NOTIFY_URL: `${origin}/refundCallback`,
     WECHATPAY_API_BASE: `${origin}/sandbox/wechatpay`,
   });
-  await first.stop();
   installClock();
   const shop = await openShop();
   const removeFates = installFates(shop.weChatPay as unknown as Record<string, unknown>, root, ground.send);
@@ -84,7 +92,7 @@ export async function prepare(root: string, ground: Ground = processes): Promise
   return {
     open: async (seed) => {
       const data = join(folder, `day-${seed}`);
-      cpSync(join(folder, 'first'), data, { recursive: true });
+      cpSync(shopAsSetUp, data, { recursive: true });
       moveClock(0);
       const world = await createWorld({ shop, ground, seed, data, port });
       return {
@@ -101,7 +109,8 @@ export async function prepare(root: string, ground: Ground = processes): Promise
     close: () => {
       removeFates();
       removeClock();
-      rmSync(kept ? join(folder, 'first') : folder, { recursive: true, force: true });
+      if (!kept) rmSync(folder, { recursive: true, force: true });
+      else if (first === null) rmSync(shopAsSetUp, { recursive: true, force: true });
       return Promise.resolve();
     },
   };
@@ -167,6 +176,8 @@ async function createWorld({ shop, ground, seed, data, port }: Beginning): Promi
   }
 
   let emulator = await ground.start({ data, port });
+  // As an administrator's script.
+  Object.assign(process.env, emulator.environment());
   const hush = { log: console.log, warn: console.warn, error: console.error };
   console.log = () => undefined;
   console.warn = (line) => void diary.push(`      ${String(line).slice(0, 300)}`);

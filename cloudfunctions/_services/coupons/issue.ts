@@ -29,7 +29,7 @@ const AT_ONCE = 10;
  * Staff give one coupon of a template to each of the named members, or to the next portion of a level's. Repeated with the same `requestId` it gives nobody a second one and
  * answers the same; a portion whose call died is simply asked for again.
  *
- * Refuses INPUT_INVALID (neither or both of openids and level), COUPON_NOT_FOUND, COUPON_UNAVAILABLE. That it is sold out is part of the answer.
+ * Refuses INPUT_INVALID (neither or both of openids and level), COUPON_NOT_FOUND, COUPON_UNAVAILABLE, COUPON_IN_PROGRESS (ask again in a while). That it is sold out is part of the answer.
  */
 export async function issueCoupons(input: IssueInput, caller: Caller): Promise<Result<Issued>> {
   if ((input.openids === undefined) === (input.level === undefined)) return refuse('INPUT_INVALID', '请选择会员或会员等级');
@@ -39,7 +39,9 @@ export async function issueCoupons(input: IssueInput, caller: Caller): Promise<R
   if (closed?.reason === 'COUPON_UNAVAILABLE') return closed;
 
   const members = await portion(input);
-  const issued = await giveAll(template, members, stableId('issue', caller.identity, input.requestId));
+  const outcome = await giveAll(template, members, stableId('issue', caller.identity, input.requestId));
+  if (!outcome.ok) return outcome;
+  const issued = outcome.data;
   const unknown = input.openids === undefined ? 0 : new Set(input.openids).size - members.length;
   const last = members.at(-1);
   const more = input.level !== undefined && members.length === PORTION && !issued.soldOut && last !== undefined;
@@ -64,7 +66,7 @@ async function giveAll(
   template: CouponDocument,
   members: readonly MemberDocument[],
   grantKey: string,
-): Promise<Pick<Issued, 'given' | 'limited' | 'soldOut'>> {
+): Promise<Result<Pick<Issued, 'given' | 'limited' | 'soldOut'>>> {
   let [given, limited, soldOut] = [0, 0, false];
   for (let from = 0; from < members.length && !soldOut; from += AT_ONCE) {
     const results = await Promise.all(
@@ -74,8 +76,9 @@ async function giveAll(
       if (result.ok) given += 1;
       else if (result.reason === 'COUPON_LIMIT') limited += 1;
       else if (result.reason === 'COUPON_SOLD_OUT') soldOut = true;
-      else throw new Error(`coupon ${template._id} could not be given: ${result.reason}`);
+      // Somebody's is being given by another call, or by one that died: whoever asks again finds it done, or does it.
+      else return result;
     }
   }
-  return { given, limited, soldOut };
+  return done({ given, limited, soldOut });
 }

@@ -1,5 +1,5 @@
 import type { Behaviour, World } from '../world.ts';
-import { anOrder, CUSTOMERS, fate, newRequest, oneOf, SALES, someLines, tap, type Act, type Line } from './common.ts';
+import { anOrder, CUSTOMERS, fate, newRequest, SALES, someLines, tap, type Act, type Line } from './common.ts';
 
 export const order: Act = async (world) => {
   const { luck, shop } = world;

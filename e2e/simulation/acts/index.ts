@@ -6,7 +6,7 @@ import * as money from './money.ts';
 import * as staff from './staff.ts';
 
 export { CUSTOMERS } from './common.ts';
-export { tendAll } from './money.ts';
+export { endTrouble, tendAll } from './money.ts';
 
 /** The timer: once, twice at once, or killed; that it is late is the clock's doing. */
 const timer: Act = async (world) => {

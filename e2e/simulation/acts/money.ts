@@ -107,22 +107,26 @@ export const tendRefund: Act = async (world) => {
   if (refund !== null) await tend(world, refund._id, world.luck.below(3) > 0);
 };
 
-async function tend(world: World, refundId: string, again: boolean): Promise<void> {
+type Call = (name: string, data: object, who: string) => Promise<unknown>;
+
+async function tend(world: World, refundId: string, again: boolean, call: Call = (...what) => tap(world, ...what)): Promise<void> {
   const data = again ? { action: 'retryRefund', refundId } : { action: 'markManual', refundId, remark: '已转账' };
-  await tap(world, 'afterSale', data, MANAGER);
+  await call('afterSale', data, MANAGER);
 }
 
-/** Before the shop closes somebody sees to every refund that waits for a person. */
+/** When the shop is closed somebody sees to every refund that waits for a person. */
 export async function tendAll(world: World): Promise<void> {
-  await world.emulator.post('/__sandbox/wechatpay/trouble', { path: '/secapi/pay/refund', code: 'SYSTEMERROR', times: 1 });
   for (const refund of await world.shop.tables.refunds.find(
     { status: 'manual', channel: 'wechat' },
     { orderBy: [['_id', 'asc']], limit: 50 },
-  )) {
-    const again = refund.failure !== 'stuck' && world.luck.below(2) === 0;
-    const data = again ? { action: 'retryRefund', refundId: refund._id } : { action: 'markManual', refundId: refund._id, remark: '已转账' };
-    await world.call('afterSale', data, MANAGER);
-  }
+  ))
+    await tend(world, refund._id, refund.failure !== 'stuck' && world.luck.below(2) === 0, world.call);
+}
+
+/** WeChat's troubles end: one more harmless one takes the place of whatever was planned. */
+export async function endTrouble(world: World): Promise<void> {
+  for (const path of ['/pay/unifiedorder', '/pay/orderquery', '/pay/closeorder', '/secapi/pay/refund', '/pay/refundquery'])
+    await world.emulator.post('/__sandbox/wechatpay/trouble', { path, code: 'SYSTEMERROR', times: 1 });
 }
 
 /** Yesterday's bill, as it is or with a line that is not ours; whoever looks into a difference says what it was. */
