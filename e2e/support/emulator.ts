@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const READY_MS = 60_000;
+/** A loaded machine takes its time; only what hangs is given up. */
+const READY_MS = 180_000;
 
 export interface Emulator {
   readonly origin: string;
