@@ -12,7 +12,7 @@ let counter: Awaited<ReturnType<typeof load>>;
 let unit: StockDocument;
 
 async function load() {
-  const [drafts, confirm, pay, customers, merge, statement, prepaid, packing, units] = await Promise.all([
+  const [drafts, confirm, pay, customers, merge, statement, prepaid, packing, units, belongings] = await Promise.all([
     import('../cloudfunctions/_services/internal/drafts.ts'),
     import('../cloudfunctions/_services/internal/confirm.ts'),
     import('../cloudfunctions/_services/internal/pay.ts'),
@@ -22,8 +22,9 @@ async function load() {
     import('../cloudfunctions/_services/prepaid/prepaid.ts'),
     import('../cloudfunctions/_services/orders/pack.ts'),
     import('../cloudfunctions/_services/inventory/units.ts'),
+    import('../cloudfunctions/_services/customers/belongings.ts'),
   ]);
-  return { ...drafts, ...confirm, ...pay, ...customers, ...merge, ...statement, ...prepaid, ...packing, ...units };
+  return { ...drafts, ...confirm, ...pay, ...customers, ...merge, ...statement, ...prepaid, ...packing, ...units, ...belongings };
 }
 
 beforeAll(async () => {
@@ -137,16 +138,77 @@ describe('an order', () => {
     expect(await shop.order(order._id)).toMatchObject({ status: 'paid', parcels: [] });
   });
 
-  it('that somebody asks money back for is not weighed before that is settled', async () => {
+  it('is weighed by its own goods, and not before a refund that is asked for is settled', async () => {
     const heavy = shop.units.at(-1);
     if (heavy === undefined) throw new Error('the demo shop lacks goods for this test');
     await counter.configureUnit({ action: 'configure', skuId: heavy._id, soldByWeight: true }, staff);
     const order = await shop.paid(heavy);
-    await openCase(order);
     const grams = Math.floor((order.items[0]?.nominalGrams ?? 0) * 0.9);
+    const own = { skuId: heavy._id, grams };
+    const foreign = { skuId: unit._id, grams };
+    for (const weights of [[own, own], [own, foreign], [foreign]])
+      expect(await counter.pack({ action: 'pack', orderId: order._id, weights }, staff)).toMatchObject({ reason: 'INPUT_INVALID' });
+    await openCase(order);
     const packed = counter.pack({ action: 'pack', orderId: order._id, weights: [{ skuId: heavy._id, grams }] }, staff);
     expect(await packed).toMatchObject({ ok: false, reason: 'AFTER_SALE_OPEN' });
     expect((await shop.order(order._id)).refundedAmount).toBe(0);
+  });
+
+  it('uses the number of a parcel once', async () => {
+    const { _id: orderId } = await shop.paid(unit, 'balance', 3);
+    const box = (quantity: number): { company: string; number: string; items: { skuId: string; quantity: number }[] } => ({
+      company: 'jd',
+      number: 'JDGUARD00003',
+      items: [{ skuId: unit._id, quantity }],
+    });
+    expect(await services.ship({ orderId, parcels: [box(1)] }, staff)).toMatchObject({ ok: true });
+    expect(await services.ship({ orderId, parcels: [box(2)] }, staff)).toMatchObject({ ok: false, reason: 'INPUT_INVALID' });
+    expect((await shop.order(orderId)).parcels).toHaveLength(1);
+  });
+
+  it('is paid, claimed for and put away by its own customer, when it is over', async () => {
+    const stranger = { ...me, identity: 'o-demo-customer-02', openid: 'o-demo-customer-02' };
+    const { _id } = await shop.place(unit);
+    expect(await services.pay(_id, 'balance', stranger)).toMatchObject({ ok: false, reason: 'ORDER_NOT_FOUND' });
+    expect(await services.pay(_id, 'balance', me)).toMatchObject({ ok: true });
+    const wish = { orderId: _id, skuId: unit._id, quantity: 1, type: 'refund_only', reason: 'late' } as const;
+    const asked = services.ask({ action: 'apply', requestId: newRequest(), ...wish }, stranger);
+    expect(await asked).toMatchObject({ ok: false, reason: 'ORDER_NOT_FOUND' });
+    expect(await services.removeOrder(_id, me)).toMatchObject({ ok: false, reason: 'ORDER_STATE' });
+    expect((await shop.order(_id)).hidden).toBe(false);
+  });
+
+  it('with freight, or that costs nothing, is not paid in goods', async () => {
+    const customerId = await customer('预存抵扣');
+    const saved = await counter.saveDraft(
+      { action: 'save', requestId: newRequest(), customerId, items: lines(), freightAmount: 500 },
+      staff,
+    );
+    const orderId = saved.ok ? saved.data.order._id : '';
+    await confirm(orderId);
+    expect(await counter.payAtCounter(orderId, 'prepaid', staff)).toMatchObject({ ok: false, reason: 'ORDER_STATE' });
+    const free = { action: 'changePrice', requestId: newRequest(), orderId, goodsAmount: 0, freightAmount: 0, reason: '赠送' } as const;
+    expect(await services.changePrice(free, staff)).toMatchObject({ ok: true });
+    expect(await counter.payAtCounter(orderId, 'prepaid', staff)).toMatchObject({ ok: false, reason: 'ORDER_STATE' });
+  });
+
+  it('that another system has rewarded earns nothing more at its completion', async () => {
+    const { addPoints } = await import('../cloudfunctions/_services/members/points-actions.ts');
+    const order = await shop.paid(unit);
+    expect(await services.ship({ orderId: order._id, parcels: [{ company: 'jd', number: 'JDGUARD00004' }] }, staff)).toMatchObject({
+      ok: true,
+    });
+    const reward = {
+      userId: order.userId,
+      points: 7,
+      type: 'earn',
+      reason: '外部奖励',
+      orderId: order._id,
+    } as const;
+    expect(await addPoints(reward, staff)).toMatchObject({ ok: true });
+    const before = (await tables.members.get(order.userId))?.points;
+    expect(await services.confirmOrder(order._id, me)).toMatchObject({ ok: true });
+    expect((await tables.members.get(order.userId))?.points).toBe(before);
   });
 
   it('has fifty parcels at most', async () => {
@@ -172,12 +234,30 @@ describe('a customer', () => {
     expect(await tables.customers.get(_id)).toMatchObject({ name: '张三丰', phone: '13800000002' });
   });
 
+  it('keeps his address from every other customer', async () => {
+    const [one, other] = [await customer('甲'), await customer('乙')];
+    const requestId = newRequest();
+    const save = (customerId: string): ReturnType<typeof counter.saveCustomerAddress> =>
+      counter.saveCustomerAddress({ action: 'saveAddress', requestId, customerId, address: HOME }, staff);
+    const saved = await save(one);
+    const addressId = (saved.ok && saved.data.addresses[0]?._id) || '';
+    expect(await save(other)).toMatchObject({ ok: false, reason: 'ADDRESS_NOT_FOUND' });
+    const gone = counter.removeCustomerAddress({ action: 'removeAddress', customerId: other, addressId }, staff);
+    expect(await gone).toMatchObject({ ok: false, reason: 'ADDRESS_NOT_FOUND' });
+    const { removeAddress } = await import('../cloudfunctions/_services/members/addresses.ts');
+    expect(await removeAddress(me.openid ?? '', addressId)).toMatchObject({ ok: false, reason: 'ADDRESS_NOT_FOUND' });
+    expect(await tables.addresses.get(addressId)).toMatchObject({ customerId: one });
+  });
+
   it('who was merged into another pays nothing more, and gets no goods', async () => {
     const [source, target] = [await customer('旧'), await customer('新')];
+    const paid = { requestId: newRequest(), customerId: source, amount: 100, method: 'cash' } as const;
+    for (let tap = 0; tap < 2; tap += 1) expect(await counter.receive(paid, staff)).toMatchObject({ ok: true, data: { owed: -100 } });
     expect(await merge(source, target)).toMatchObject({ ok: true });
-    const receipt = { requestId: newRequest(), customerId: source, amount: 100, method: 'cash' } as const;
+    const before = await tables.customerStatements.count({ customerId: source });
+    const receipt = { ...paid, requestId: newRequest() };
     expect(await counter.receive(receipt, staff)).toMatchObject({ ok: false, reason: 'CUSTOMER_MERGED' });
-    expect(await tables.customerStatements.count({ customerId: source })).toBe(0);
+    expect(await tables.customerStatements.count({ customerId: source })).toBe(before);
   });
 
   it.each(['before', 'after'] as const)('merged into another loses no goods that are booked in %s the decision', async (when) => {

@@ -157,7 +157,7 @@ describe('a refund that has arrived', () => {
 });
 
 describe('a coupon', () => {
-  it('is used and given back by the order that holds it, and by no other', async () => {
+  it('is used and given back by the order that holds it, by no other, and does not expire in it', async () => {
     const { claimCoupon } = await import('../cloudfunctions/_services/coupons/claim.ts');
     const given = await claimCoupon({ couponId: await couponToClaim(staff), requestId: newRequest() }, me);
     const userCouponId = given.ok ? given.data.coupon._id : '';
@@ -169,7 +169,11 @@ describe('a coupon', () => {
     };
     const earlier = await submit();
     await services.cancelOrder(earlier._id, undefined, me);
+    const { expireCoupons } = services;
+    await expireCoupons(new Date());
+    expect(await tables.userCoupons.get(userCouponId)).toMatchObject({ status: 'available' });
     const holder = await submit();
+    await expireCoupons(later(60 * 24 * 30));
     await services.transact(async (transaction) => {
       await coupons.returnCoupon(transaction, earlier, new Date());
       return { commit: true, result: null };
@@ -179,5 +183,21 @@ describe('a coupon', () => {
     expect(await services.pay(holder._id, 'balance', me)).toMatchObject({ ok: true });
     expect(await coupons.useCouponOnce(holder, new Date())).toBe(false);
     expect(await tables.userCoupons.get(userCouponId)).toMatchObject({ status: 'used', orderId: holder._id });
+  });
+
+  it('is given to no fewer members than have it', async () => {
+    const { saveTemplate } = await import('../cloudfunctions/_services/coupons/templates.ts');
+    const couponId = await couponToClaim(staff);
+    await tables.coupons.updateOne({ _id: couponId }, { claimed: 2, issued: 1 });
+    const template = await tables.coupons.get(couponId);
+    if (template === null) throw new Error('no template');
+    const { title, description, terms, validity, perUser, claimable } = template;
+    const change = (total: number): ReturnType<typeof saveTemplate> => {
+      const coupon = { title, description, ...terms, validity, total, perUser, claimable };
+      return saveTemplate({ action: 'save', requestId: newRequest(), couponId, coupon } as Parameters<typeof saveTemplate>[0], staff);
+    };
+    expect(await change(2)).toMatchObject({ ok: false, reason: 'INPUT_INVALID' });
+    expect(await change(3)).toMatchObject({ ok: true });
+    await tables.coupons.updateOne({ _id: couponId }, { claimed: 0, issued: 0 });
   });
 });

@@ -27,7 +27,8 @@ beforeAll(async () => {
   shop = await openShop();
   ({ tables } = shop.services);
   promotions = await load();
-  const [first] = shop.units;
+  // Of a product that is sold in several units.
+  const first = shop.units.find((one) => shop.units.some((other) => other.shopProductId === one.shopProductId && other._id !== one._id));
   if (first === undefined) throw new Error('the demo shop lacks goods for this test');
   unit = first;
 });
@@ -106,6 +107,44 @@ describe('a flash sale', () => {
     });
     await promotions.giveFlashBack(mine);
     expect((await tables.flashSales.get(seen._id))?.price).toBe(seen.price);
+  });
+});
+
+describe('staff who change', () => {
+  const elsewhere = (): { productId: string; skuId: string } => {
+    const other = shop.units.find((one) => one.shopProductId === unit.shopProductId && one._id !== unit._id);
+    return { productId: unit.shopProductId, skuId: other?._id ?? '' };
+  };
+
+  it.each([
+    ['its price', () => ({ price: 90 })],
+    ['a person’s share', () => ({ perUser: 1 })],
+    ['its quota below what is sold', () => ({ quota: 2 })],
+    ['its goods', elsewhere],
+  ])('a flash sale that somebody bought from leave it as it is: %s', async (_title, change) => {
+    const common = { action: 'saveFlash', ...terms(), quota: 5, perUser: 3 } as const;
+    const made = await promotions.saveFlash(common, staff);
+    const saleId = (made.ok && made.data.flashSales?.[0]?._id) || '';
+    const mine = { orderId: newRequest(), openid: ANNA.openid, saleId, pieces: 3 };
+    expect(await promotions.takeFlash(mine, common.price)).toBe('taken');
+    const seen = await tables.flashSales.get(saleId);
+    expect(await promotions.saveFlash({ ...common, saleId, ...change() }, staff)).toMatchObject({ ok: false, reason: 'PROMOTION_IN_USE' });
+    expect(await tables.flashSales.get(saleId)).toEqual(seen);
+    await promotions.giveFlashBack(mine);
+  });
+
+  it.each([
+    ['its price', () => ({ price: 90 })],
+    ['its size', () => ({ size: 3 })],
+    ['its goods', elsewhere],
+  ])('a group buy that somebody has a team of leave it as it is: %s', async (_title, change) => {
+    const common = { action: 'saveGroup', ...terms(), size: 2, hours: 1, perOrder: 1 } as const;
+    const made = await promotions.saveGroup(common, staff);
+    const groupBuyId = (made.ok && made.data.groupBuys?.[0]?._id) || '';
+    await tables.groupBuys.updateOne({ _id: groupBuyId }, { opened: 1 });
+    const seen = await tables.groupBuys.get(groupBuyId);
+    expect(await promotions.saveGroup({ ...common, groupBuyId, ...change() }, staff)).toMatchObject({ reason: 'PROMOTION_IN_USE' });
+    expect(await tables.groupBuys.get(groupBuyId)).toEqual(seen);
   });
 });
 

@@ -79,6 +79,9 @@ describe('a stocktake', () => {
     expect(await open(unit)).toMatchObject({ ok: false, reason: 'STOCKTAKE_STATE' });
     expect((await tables.stock.get(unit._id))?.countingIn).toBeUndefined();
     const again = await counting(unit);
+    // What is held by one is not let go by another that has ended.
+    await stock.unlock('another', [unit._id]);
+    expect((await tables.stock.get(unit._id))?.countingIn).toBe(again);
     await cancel(again);
   });
 
@@ -141,6 +144,27 @@ describe('a stocktake', () => {
   });
 });
 
+describe('goods in batches', () => {
+  it('leave what is left of each at that moment, though somebody takes from the same batch first', async () => {
+    const unit = take();
+    await move(unit, 'out', unit.quantity);
+    const day = 24 * 60 * 60_000;
+    const receive = (batchNo: string, quantity: number, days: number): ReturnType<typeof stock.receiveBatch> => {
+      const batch = { batchNo, expiresAt: Date.now() + days * day };
+      return stock.receiveBatch({ action: 'in', requestId: newRequest(), skuId: unit._id, quantity, reason: '入库', batch }, keeper);
+    };
+    expect(await receive('B1', 5, 30)).toMatchObject({ ok: true });
+    expect(await receive('B2', 4, 60)).toMatchObject({ ok: true });
+    rival(tables.stockBatches, 'find', () => move(unit, 'out', 4));
+    await move(unit, 'out', 5);
+    const batches = await tables.stockBatches.find({ skuId: unit._id }, { limit: 10 });
+    expect(batches.map(({ left, open }) => [left, open])).toEqual([
+      [0, false],
+      [0, false],
+    ]);
+  });
+});
+
 describe('a notice of a low stock', () => {
   it('is not written when the stock rose before, nor resolved when it fell again', async () => {
     const unit = take();
@@ -158,6 +182,13 @@ describe('a notice of a low stock', () => {
     await stock.settle([out]);
     expect(await told()).toEqual(['none', before]);
 
+    // Another one tells it first: once is told.
+    rival(
+      tables.stock,
+      'updateOne',
+      () => stock.followLevel(unit._id),
+      (where) => '$expr' in (where as object),
+    );
     await move(unit, 'out', 10);
     expect(await told()).toEqual(['told', before + 1]);
     rival(tables.stock, 'updateOne', () => move(unit, 'out', 10));
@@ -226,5 +257,22 @@ describe('goods', () => {
       expect(await remove()).toMatchObject({ ok: true, data: { deleted: true } });
     });
     expect(await remove()).toMatchObject({ ok: true, data: { deleted: false } });
+    expect(await stock.setStatus([unit.shopProductId], 'on', staff)).toMatchObject({ ok: true, data: { changed: 0 } });
+    expect(await tables.shopProducts.get(unit.shopProductId)).toMatchObject({ status: 'off' });
+  });
+
+  it('are no more in the cart than one may buy, though two windows put them there', async () => {
+    const { addToCart } = await import('../cloudfunctions/_services/members/cart.ts');
+    const unit = take();
+    const openid = me.openid ?? '';
+    const add = (quantity: number): ReturnType<typeof addToCart> =>
+      addToCart(openid, { productId: unit.shopProductId, skuId: unit._id, quantity });
+    const inCart = async (): Promise<number | undefined> => (await tables.cart.findOne({ _openid: openid, skuId: unit._id }))?.quantity;
+    expect(await add(201)).toMatchObject({ ok: false, reason: 'QUANTITY_LIMIT' });
+    rival(tables.cart, 'insertOnce', () => add(200));
+    await add(1);
+    expect(await inCart()).toBe(200);
+    expect(await add(1)).toMatchObject({ ok: false, reason: 'QUANTITY_LIMIT' });
+    expect(await inCart()).toBe(200);
   });
 });
