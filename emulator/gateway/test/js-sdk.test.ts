@@ -1,12 +1,9 @@
-import { existsSync } from 'node:fs';
-import tcb from '@cloudbase/node-sdk';
-import { build } from 'esbuild';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ENV_ID, type Running, start } from './harness.ts';
+import { type Running, start } from './harness.ts';
+import { hasChromium, openSdkPage } from './sdk-page.ts';
 
-const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
-const withBrowser = test.skipIf(!existsSync(CHROMIUM));
+const withBrowser = test.skipIf(!hasChromium);
 
 let running: Running;
 let browser: Browser | undefined;
@@ -29,38 +26,7 @@ beforeAll(async () => {
     ],
     { echo: (event, { identity }) => ({ event, identity }) },
   );
-  if (!existsSync(CHROMIUM)) return;
-  const bundle = await build({
-    stdin: { contents: `import cloudbase from '@cloudbase/js-sdk'; globalThis.cloudbase = cloudbase;`, resolveDir: import.meta.dirname },
-    bundle: true,
-    write: false,
-    format: 'iife',
-    platform: 'browser',
-    logLevel: 'error',
-  });
-  browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
-  });
-  page = await browser.newPage();
-  await page.goto(`${running.origin}/__emulator/meter`);
-  await page.addScriptTag({ content: bundle.outputFiles[0]?.text ?? '' });
-  const signer = tcb.init({ env: ENV_ID, secretId: 'x', secretKey: 'y', credentials: running.customLoginKey });
-  await page.evaluate(
-    async ([env, host, ticket]) => {
-      const scope = globalThis as unknown as { cloudbase: { init(options: unknown): never }; app: unknown; db: unknown };
-      const app = scope.cloudbase.init({ env }) as {
-        registerHost(host: string | undefined, protocol: string): void;
-        auth(options: unknown): { signInWithCustomTicket(get: () => Promise<unknown>): Promise<{ error?: unknown }> };
-        database(): unknown;
-      };
-      app.registerHost(host, 'http');
-      const { error } = await app.auth({ persistence: 'local' }).signInWithCustomTicket(async () => ticket);
-      if (error) throw new Error(JSON.stringify(error));
-      Object.assign(scope, { app, db: app.database() });
-    },
-    [ENV_ID, new URL(running.origin).host, signer.auth().createTicket('admin-1')],
-  );
+  if (hasChromium) ({ browser, page } = await openSdkPage(running));
 }, 60_000);
 
 afterAll(async () => {

@@ -1,12 +1,9 @@
-import { existsSync } from 'node:fs';
-import tcb from '@cloudbase/node-sdk';
-import { build } from 'esbuild';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ENV_ID, type Running, start } from '../../gateway/test/harness.ts';
+import { type Running, start } from '../../gateway/test/harness.ts';
+import { hasChromium, openSdkPage } from '../../gateway/test/sdk-page.ts';
 
-const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
-const withBrowser = test.skipIf(!existsSync(CHROMIUM));
+const withBrowser = test.skipIf(!hasChromium);
 
 let running: Running;
 let browser: Browser | undefined;
@@ -25,41 +22,7 @@ function inPage<T>(mode: string, script: string): Promise<T> {
 
 beforeAll(async () => {
   running = await start([], {}, { permission: 'READONLY', uploads: [{ under: 'web/' }] });
-  if (!existsSync(CHROMIUM)) return;
-  const bundle = await build({
-    stdin: { contents: `import cloudbase from '@cloudbase/js-sdk'; globalThis.cloudbase = cloudbase;`, resolveDir: import.meta.dirname },
-    bundle: true,
-    write: false,
-    format: 'iife',
-    platform: 'browser',
-    logLevel: 'error',
-  });
-  browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
-  });
-  page = await browser.newPage();
-  await page.goto(`${running.origin}/__emulator/meter`);
-  await page.addScriptTag({ content: bundle.outputFiles[0]?.text ?? '' });
-  const signer = tcb.init({ env: ENV_ID, secretId: 'x', secretKey: 'y', credentials: running.customLoginKey });
-  await page.evaluate(
-    async ([env, host, ticket]) => {
-      interface App {
-        registerHost(host: string | undefined, protocol: string): void;
-        auth(options: unknown): { signInWithCustomTicket(get: () => Promise<unknown>): Promise<{ error?: unknown }> };
-      }
-      const scope = globalThis as unknown as { cloudbase: { init(options: unknown): App }; apps: Record<string, App> };
-      scope.apps = {};
-      for (const endPointMode of ['GATEWAY', 'CLOUD_API']) {
-        const app = scope.cloudbase.init({ env, endPointMode });
-        app.registerHost(host, 'http');
-        const { error } = await app.auth({ persistence: 'local' }).signInWithCustomTicket(async () => ticket);
-        if (error) throw new Error(JSON.stringify(error));
-        scope.apps[endPointMode] = app;
-      }
-    },
-    [ENV_ID, new URL(running.origin).host, signer.auth().createTicket('admin-1')],
-  );
+  if (hasChromium) ({ browser, page } = await openSdkPage(running, ['GATEWAY', 'CLOUD_API']));
 }, 60_000);
 
 afterAll(async () => {

@@ -1,13 +1,9 @@
-import { existsSync } from 'node:fs';
-import tcb from '@cloudbase/node-sdk';
-import { build } from 'esbuild';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ENV_ID, type Running } from '../../gateway/test/harness.ts';
+import type { Running } from '../../gateway/test/harness.ts';
+import { hasChromium, openSdkPage } from '../../gateway/test/sdk-page.ts';
 import { EXPRESSIONS, QUERIES, STAGES, UPDATES, type Row } from './cases/types.ts';
 import { conformance, fill, startCloud, type Driver } from './suite.ts';
-
-const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 
 let running: Running;
 let browser: Browser;
@@ -92,44 +88,10 @@ const driver: Driver = {
   },
 };
 
-async function openPage(): Promise<void> {
-  const bundle = await build({
-    stdin: { contents: `import cloudbase from '@cloudbase/js-sdk'; globalThis.cloudbase = cloudbase;`, resolveDir: import.meta.dirname },
-    bundle: true,
-    write: false,
-    format: 'iife',
-    platform: 'browser',
-    logLevel: 'error',
-  });
-  browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
-  });
-  page = await browser.newPage();
-  await page.goto(`${running.origin}/__emulator/meter`);
-  await page.addScriptTag({ content: bundle.outputFiles[0]?.text ?? '' });
-  const signer = tcb.init({ env: ENV_ID, secretId: 'x', secretKey: 'y', credentials: running.customLoginKey });
-  await page.evaluate(
-    async ([env, host, ticket]) => {
-      const scope = globalThis as unknown as { cloudbase: { init(options: unknown): never }; app: unknown; db: unknown };
-      const app = scope.cloudbase.init({ env }) as {
-        registerHost(name: string | undefined, protocol: string): void;
-        auth(options: unknown): { signInWithCustomTicket(get: () => Promise<unknown>): Promise<{ error?: unknown }> };
-        database(): unknown;
-      };
-      app.registerHost(host, 'http');
-      const { error } = await app.auth({ persistence: 'local' }).signInWithCustomTicket(() => Promise.resolve(ticket));
-      if (error) throw new Error(JSON.stringify(error));
-      Object.assign(scope, { app, db: app.database() });
-    },
-    [ENV_ID, new URL(running.origin).host, signer.auth().createTicket('admin-1')],
-  );
-}
-
-describe.skipIf(!existsSync(CHROMIUM))('in the browser', () => {
+describe.skipIf(!hasChromium)('in the browser', () => {
   beforeAll(async () => {
     running = await startCloud();
-    await openPage();
+    ({ browser, page } = await openSdkPage(running));
   }, 60_000);
   afterAll(async () => {
     await browser.close();
