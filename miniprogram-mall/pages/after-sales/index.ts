@@ -2,6 +2,7 @@ import type { AfterSaleDocument } from '@shop/shared/database/documents.ts';
 import { olderCases } from '../../data/after-sales.ts';
 import { caseCard, type CaseCard } from '../../models/after-sale.ts';
 import { dataOf, messageOf } from '@shop/shared/miniprogram/ask.ts';
+import { mergeWindow } from '@shop/shared/miniprogram/window.ts';
 import { ME, PAGE_SIZE } from '../../utils/cloud.ts';
 import { live, livePage } from '../../utils/live-page.ts';
 import { signIn } from '../../utils/session.ts';
@@ -40,19 +41,15 @@ livePage({
   },
 
   take(cases: readonly AfterSaleDocument[]) {
-    // A case that new ones push out of the live window joins the older ones.
-    const last = cases[cases.length - 1]?.createTime.getTime() ?? 0;
-    const pushed = cases.length === PAGE_SIZE ? this.latest.filter((one) => one.createTime.getTime() < last) : [];
+    this.older = mergeWindow(this.latest, this.older, cases, PAGE_SIZE, (claim) => claim.createTime.getTime());
     this.latest = cases;
-    this.older = [...pushed, ...this.older];
     if (cases.length < PAGE_SIZE) this.setData({ more: 'end' });
+    else if (this.data.more === 'end' && this.older.length === 0) this.setData({ more: 'idle' });
     this.show();
   },
 
   show() {
-    const seen = new Set<string>();
-    const all = [...this.latest, ...this.older].filter((one) => !seen.has(one._id) && seen.add(one._id));
-    this.setData({ phase: 'ready', cards: all.map(caseCard) });
+    this.setData({ phase: 'ready', cards: [...this.latest, ...this.older].map(caseCard) });
   },
 
   async loadMore() {
@@ -61,7 +58,8 @@ livePage({
     this.setData({ more: 'loading' });
     try {
       const page = await olderCases(last.createTime);
-      this.older = [...this.older, ...page];
+      const known = new Set([...this.latest, ...this.older].map((claim) => claim._id));
+      this.older = [...this.older, ...page.filter((claim) => !known.has(claim._id))];
       this.setData({ more: page.length < PAGE_SIZE ? 'end' : 'idle' });
       this.show();
     } catch {

@@ -3,6 +3,7 @@ import type { OrderStatus } from '@shop/shared/domain/order-lifecycle.ts';
 import { NEWEST_FIRST, olderOrders, ordersWhere } from '../../data/orders.ts';
 import { orderCard, type OrderAct, type OrderCard } from '../../models/order.ts';
 import { dataOf, messageOf, say } from '@shop/shared/miniprogram/ask.ts';
+import { mergeWindow } from '@shop/shared/miniprogram/window.ts';
 import { PAGE_SIZE, serverNow } from '../../utils/cloud.ts';
 import { live, livePage } from '../../utils/live-page.ts';
 import { actOnOrder } from '../../utils/order-acts.ts';
@@ -80,20 +81,16 @@ livePage({
   },
 
   take(orders: readonly OrderDocument[]) {
-    // An order that new ones push out of the live window joins the older ones, unless it left the list.
-    const last = orders[orders.length - 1]?.createTime.getTime() ?? 0;
-    const pushed = orders.length === PAGE_SIZE ? this.latest.filter((order) => order.createTime.getTime() < last) : [];
+    this.older = mergeWindow(this.latest, this.older, orders, PAGE_SIZE, (order) => order.createTime.getTime());
     this.latest = orders;
-    this.older = [...pushed, ...this.older];
     if (orders.length < PAGE_SIZE) this.setData({ more: 'end' });
+    else if (this.data.more === 'end' && this.older.length === 0) this.setData({ more: 'idle' });
     this.show();
   },
 
   show() {
     const now = serverNow();
-    const seen = new Set<string>();
-    const all = [...this.latest, ...this.older].filter((order) => !seen.has(order._id) && seen.add(order._id));
-    this.setData({ phase: 'ready', cards: all.map((order) => orderCard(order, now)) });
+    this.setData({ phase: 'ready', cards: [...this.latest, ...this.older].map((order) => orderCard(order, now)) });
   },
 
   async loadMore() {
@@ -104,7 +101,8 @@ livePage({
     try {
       const page = await olderOrders(status, last.createTime);
       if (this.data.status !== status) return;
-      this.older = [...this.older, ...page];
+      const known = new Set([...this.latest, ...this.older].map((order) => order._id));
+      this.older = [...this.older, ...page.filter((order) => !known.has(order._id))];
       this.setData({ more: page.length < PAGE_SIZE ? 'end' : 'idle' });
       this.show();
     } catch {

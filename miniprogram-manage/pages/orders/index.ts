@@ -1,10 +1,10 @@
 import type { OrderDocument } from '@shop/shared/database/documents.ts';
 import { inbox } from '../../data/inbox.ts';
 import { olderOrders, orderSort, ordersWhere, sortTime, type OrderFilter } from '../../data/orders.ts';
-import { mergeWindow } from '../../models/window.ts';
 import { orderCard, type OrderCard } from '../../models/order.ts';
 import { shipTarget, type ShipTarget } from '../../models/order-detail.ts';
 import { dataOf, messageOf } from '@shop/shared/miniprogram/ask.ts';
+import { mergeWindow } from '@shop/shared/miniprogram/window.ts';
 import { PAGE_SIZE, serverNow } from '../../utils/cloud.ts';
 import { live, livePage } from '../../utils/live-page.ts';
 import { can, signIn, turnAway } from '../../utils/session.ts';
