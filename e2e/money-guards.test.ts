@@ -192,9 +192,11 @@ describe('a coupon', () => {
     const template = await tables.coupons.get(couponId);
     if (template === null) throw new Error('no template');
     const { title, description, terms, validity, perUser, claimable } = template;
+    if (validity.kind !== 'relative') throw new Error('a coupon of so many days is expected');
     const change = (total: number): ReturnType<typeof saveTemplate> => {
-      const coupon = { title, description, ...terms, validity, total, perUser, claimable };
-      return saveTemplate({ action: 'save', requestId: newRequest(), couponId, coupon } as Parameters<typeof saveTemplate>[0], staff);
+      const scope = { kind: terms.scope.kind, ids: [...terms.scope.ids] };
+      const coupon = { title, description, ...terms, scope, validity, total, perUser, claimable };
+      return saveTemplate({ action: 'save', requestId: newRequest(), couponId, coupon }, staff);
     };
     expect(await change(2)).toMatchObject({ ok: false, reason: 'INPUT_INVALID' });
     expect(await change(3)).toMatchObject({ ok: true });
