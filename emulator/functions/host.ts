@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ActivityFeed, Clock, Faults, FunctionHost, Identity, Invocation, InvocationResult, Meter, Trace } from '../types.ts';
 import { invocationEnvironment, processEnvironment, userInfoOf, type CloudEnvironment } from './environment.ts';
+import { idleProcessors, SPARE_SHARE } from './load.ts';
 import { FunctionPool, type PoolOutcome } from './pool.ts';
 import { FunctionProcess, type CallOrder } from './process.ts';
 import type { FunctionFailure } from './protocol.ts';
@@ -31,6 +32,8 @@ export interface FunctionHostOptions {
   readonly workerFile: string;
   /** Processes of one function at most. */
   readonly poolLimit?: number;
+  /** The share of the machine's processors that have nothing to do (0 to 1), where it is not to be measured. */
+  readonly idleShare?: () => number;
   /** What functions print and how they fail: with the invocation's id, or null when it was printed between two invocations. */
   readonly log?: (entry: {
     readonly name: string;
@@ -53,6 +56,7 @@ const MAX_CLIENT_EVENT_BYTES = 100 * 1024;
 const MAX_CLIENT_RESULT_BYTES = 1024 * 1024;
 const MAX_RESULT_BYTES = 6 * 1024 * 1024;
 const SWEEP_MS = 15_000;
+const RESTOCK_MS = 200;
 
 type Ending =
   | { readonly ok: true; readonly result: string; readonly log: string }
@@ -75,21 +79,24 @@ function who(identity: Identity): string {
 }
 
 export function createFunctionHost(options: FunctionHostOptions): RunningFunctionHost {
-  const { cloud, clock, meter, feed, trace, faults } = options;
+  const { cloud, clock, meter, feed, trace, faults, idleShare = idleProcessors } = options;
   const declared = new Map(options.functions.map((declaration) => [declaration.name, declaration]));
   const pools = new Map<string, FunctionPool>();
   const processes = new Set<FunctionProcess>();
   const sessions = new Map<string, Session>();
+  /** Whose each process is, once it is somebody's. */
+  const owners = new WeakMap<FunctionProcess, string>();
   const turns = new Turns();
   const toldOfMemory = new Set<string>();
   const offset = (): number => clock.now() - Date.now();
   const usualMemoryMb = options.functions[0]?.memoryMb ?? 256;
   let spare: FunctionProcess | null = null;
+  let restocking: NodeJS.Timeout | null = null;
   let closed = false;
 
-  function fork(memoryMb: number, name: () => string): FunctionProcess {
-    const process = new FunctionProcess(options.workerFile, memoryMb, (text) =>
-      options.log?.({ name: name(), requestId: null, text, failed: false }),
+  function fork(memoryMb: number): FunctionProcess {
+    const process: FunctionProcess = new FunctionProcess(options.workerFile, memoryMb, (text) =>
+      options.log?.({ name: owners.get(process) ?? '(starting)', requestId: null, text, failed: false }),
     );
     processes.add(process);
     void process.exited.then(() => processes.delete(process));
@@ -97,19 +104,27 @@ export function createFunctionHost(options: FunctionHostOptions): RunningFunctio
   }
 
   /** A started process that belongs to no function yet spares the next cold call node's own start. */
-  function takeProcess(declaration: FunctionDeclaration): FunctionProcess {
-    let owner = declaration.name;
-    if (declaration.memoryMb !== usualMemoryMb) return fork(declaration.memoryMb, () => owner);
-    const taken = spare !== null && !spare.dead ? spare : fork(usualMemoryMb, () => owner);
+  function takeProcess({ memoryMb }: FunctionDeclaration): FunctionProcess {
+    if (memoryMb !== usualMemoryMb) return fork(memoryMb);
+    const taken = spare !== null && !spare.dead ? spare : fork(usualMemoryMb);
     spare = null;
-    setTimeout(() => {
-      if (!closed && spare === null) spare = fork(usualMemoryMb, () => (owner = '(starting)'));
-    }, 200).unref();
+    restock();
     return taken;
+  }
+
+  /** Starting a process holds this thread up for some ms: the next spare one waits until the machine has leisure. */
+  function restock(): void {
+    restocking ??= setTimeout(() => {
+      restocking = null;
+      if (closed || spare !== null) return;
+      if (idleShare() < SPARE_SHARE) restock();
+      else spare = fork(usualMemoryMb);
+    }, RESTOCK_MS).unref();
   }
 
   async function start(declaration: FunctionDeclaration): Promise<FunctionProcess> {
     const process = takeProcess(declaration);
+    owners.set(process, declaration.name);
     const token = `p-${randomBytes(18).toString('base64url')}`;
     sessions.set(token, { name: declaration.name, requestId: `load-${declaration.name}`, identity: { kind: 'system' } });
     void process.exited.then(() => sessions.delete(token));
@@ -129,7 +144,7 @@ export function createFunctionHost(options: FunctionHostOptions): RunningFunctio
   function poolOf(declaration: FunctionDeclaration): FunctionPool {
     let pool = pools.get(declaration.name);
     if (!pool) {
-      pool = new FunctionPool(options.poolLimit ?? 16, () => start(declaration), undefined, turns);
+      pool = new FunctionPool(options.poolLimit ?? 16, () => start(declaration), idleShare, turns);
       pools.set(declaration.name, pool);
     }
     return pool;

@@ -7,6 +7,9 @@ let idleTicks = 0;
 let allTicks = 0;
 let idleShare = 1;
 
+/** With so much idle a machine has processors to spare for one more process. */
+export const SPARE_SHARE = 0.25;
+
 /** The share (0 to 1) of the machine's processors that had nothing to do in the last moments. */
 export function idleProcessors(): number {
   const now = performance.now();

@@ -1,4 +1,4 @@
-import { idleProcessors } from './load.ts';
+import { idleProcessors, SPARE_SHARE } from './load.ts';
 import type { CallOrder, CallOutcome, FunctionProcess } from './process.ts';
 import type { FunctionFailure } from './protocol.ts';
 import { Turns } from './turns.ts';
@@ -14,7 +14,6 @@ const EAGER = 2;
 const PATIENCE_MS = 40;
 /** When no running call has ended for so long, they may be asleep or wait for the very call that waits here: it gets a process in any case. */
 const STUCK_MS = 1_000;
-const SPARE_SHARE = 0.25;
 
 export type PoolOutcome = CallOutcome | { readonly kind: 'unloadable'; readonly failure: FunctionFailure } | { readonly kind: 'busy' };
 

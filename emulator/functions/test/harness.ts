@@ -39,7 +39,13 @@ export async function buildWorker(folder: string): Promise<string> {
 /** A function host over functions given as source text, in a folder of its own. */
 export async function openWorkshop(
   sources: Record<string, string>,
-  options: { poolLimit?: number; timeouts?: Record<string, number>; origin?: string; env?: Record<string, string> } = {},
+  options: {
+    poolLimit?: number;
+    idleShare?: () => number;
+    timeouts?: Record<string, number>;
+    origin?: string;
+    env?: Record<string, string>;
+  } = {},
 ): Promise<Workshop> {
   const folder = mkdtempSync(join(tmpdir(), 'functions-'));
   const workerFile = await buildWorker(folder);
@@ -68,6 +74,7 @@ export async function openWorkshop(
     feed,
     workerFile,
     log: ({ name, text }) => logs.push(`${name}: ${text}`),
+    ...(options.idleShare === undefined ? {} : { idleShare: options.idleShare }),
     ...(options.poolLimit === undefined ? {} : { poolLimit: options.poolLimit }),
   });
   return {

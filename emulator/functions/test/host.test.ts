@@ -217,3 +217,31 @@ describe('time and code', () => {
     expect(await shop.call('nothing')).toMatchObject({ ok: true, result: '"changed"' });
   });
 });
+
+describe('the spare process', () => {
+  it('is started when the machine has leisure, and what a process prints is under the name of its function', async () => {
+    let [idle, asked] = [0, 0];
+    const ticking = `setInterval(() => console.log('tick'), 20); exports.main = () => process.pid;`;
+    const own = await openWorkshop(
+      { first: ticking, second: ticking },
+      {
+        idleShare: () => {
+          asked += 1;
+          return idle;
+        },
+      },
+    );
+    try {
+      await own.call('first');
+      await expect.poll(() => asked, { timeout: 10_000 }).toBeGreaterThanOrEqual(2);
+      expect(own.host.processCount()).toBe(1);
+      idle = 1;
+      await expect.poll(() => own.host.processCount(), { timeout: 10_000 }).toBe(2);
+      await own.call('second');
+      own.logs.length = 0;
+      await expect.poll(() => new Set(own.logs), { timeout: 10_000 }).toEqual(new Set(['first: tick\n', 'second: tick\n']));
+    } finally {
+      await own.close();
+    }
+  });
+});
