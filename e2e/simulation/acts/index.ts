@@ -1,3 +1,4 @@
+import { chance } from '@shop/shared/demo/history/chance.ts';
 import type { World } from '../world.ts';
 import * as buyers from './buyers.ts';
 import { fate, HOUR, MINUTE, type Act } from './common.ts';
@@ -75,5 +76,12 @@ export async function happen(world: World): Promise<void> {
   const draw = luck.below(100);
   if (draw < 2) await longTime(world);
   else if (draw < 72) await luck.of(BAG)(world);
-  else await Promise.all(Array.from({ length: luck.between(2, 4) }, () => luck.of(BAG.filter((act) => !ALONE.includes(act)))(world)));
+  else
+    await Promise.all(
+      Array.from({ length: luck.between(2, 4) }, () => {
+        const act = luck.of(BAG.filter((one) => !ALONE.includes(one)));
+        // Draws of its own: whichever of them is faster, each does what its seed says.
+        return act(Object.defineProperty(Object.create(world) as World, 'luck', { value: chance(luck.below(2 ** 31)) }));
+      }),
+    );
 }

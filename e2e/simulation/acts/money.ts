@@ -116,11 +116,11 @@ async function tend(world: World, refundId: string, again: boolean, call: Call =
 
 /** When the shop is closed somebody sees to every refund that waits for a person. */
 export async function tendAll(world: World): Promise<void> {
-  for (const refund of await world.shop.tables.refunds.find(
-    { status: 'manual', channel: 'wechat' },
-    { orderBy: [['_id', 'asc']], limit: 50 },
-  ))
-    await tend(world, refund._id, refund.failure !== 'stuck' && world.luck.below(2) === 0, world.call);
+  const waiting = await world.shop.tables.refunds.find({ status: 'manual' }, { orderBy: [['_id', 'asc']], limit: 50 });
+  for (const { _id, failure, channel } of waiting) {
+    if (channel === 'offline') continue;
+    await tend(world, _id, failure !== 'stuck' && world.luck.below(2) === 0, world.call);
+  }
 }
 
 /** WeChat's troubles end: one more harmless one takes the place of whatever was planned. */
