@@ -58,6 +58,19 @@ async function end(): Promise<void> {
   await fetch(`${emulator.origin}/__emulator/faults`, { method: 'DELETE' });
 }
 
+describe('WeChat Pay that is out of order', () => {
+  it('when an order is cancelled: the customer is told to try again, nothing has changed, and the next tap cancels', async () => {
+    const placed = await buyer.must('submitOrder', order(newRequest()));
+    const orderId = placed.orderId ?? '';
+    await buyer.must('wxPay', { orderId, method: 'wechat' });
+    for (const path of ['/pay/closeorder', '/pay/orderquery'])
+      await emulator.post('/__sandbox/wechatpay/trouble', { path, code: 'SYSTEMERROR', times: 1 });
+    expect(await buyer.call('order', { action: 'cancel', orderId })).toMatchObject({ status: 500, reason: 'PAYMENT_UNAVAILABLE' });
+    expect(await buyer.must('order', { action: 'get', orderId })).toMatchObject({ order: { status: 'pending_payment' } });
+    expect(await buyer.must('order', { action: 'cancel', orderId })).toMatchObject({ order: { status: 'cancelled' } });
+  });
+});
+
 describe('a cloud that misbehaves', () => {
   it('books a payment in spite of conflicts, and the timeline shows each of them and the transaction after it', async () => {
     const { orderId } = await buyer.must('submitOrder', order(newRequest()));

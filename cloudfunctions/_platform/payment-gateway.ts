@@ -46,3 +46,8 @@ export interface ProviderRefund {
   readonly amount: number;
   readonly reason: string;
 }
+
+/** WeChat could not be asked, or did not know what to say; nothing is known of what was asked about. Whoever called is told to try again. */
+export class PaymentUnavailable extends Error {
+  override readonly name = 'PaymentUnavailable';
+}

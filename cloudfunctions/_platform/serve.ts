@@ -4,6 +4,7 @@ import { PERMISSIONS, type Permission } from '@shop/shared/domain/permissions.ts
 import { currentCaller, type Caller } from './caller.ts';
 import { WriteConflict } from './database.ts';
 import { log } from './log.ts';
+import { PaymentUnavailable } from './payment-gateway.ts';
 import { refuse, type Refusal, type Result } from './result.ts';
 import { tables } from './tables.ts';
 
@@ -76,6 +77,10 @@ async function answer(name: string, context: unknown, work: () => Promise<Result
     if (error instanceof WriteConflict) {
       log.warn('gave way', { function: name, requestId });
       return refusal(requestId, 'BUSY', REASONS.BUSY.message);
+    }
+    if (error instanceof PaymentUnavailable) {
+      log.error('WeChat Pay unavailable', error, { function: name, requestId });
+      return refusal(requestId, 'PAYMENT_UNAVAILABLE', REASONS.PAYMENT_UNAVAILABLE.message);
     }
     log.error('fault', error, { function: name, requestId });
     return refusal(requestId, 'INTERNAL', REASONS.INTERNAL.message);

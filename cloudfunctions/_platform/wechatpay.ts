@@ -2,7 +2,7 @@ import { beijingStamp, parseBeijingStamp } from '@shop/shared/domain/time.ts';
 import { randomBytes } from 'node:crypto';
 import type Tenpay from 'tenpay';
 import { isProduction, required } from './config.ts';
-import type { PaymentGateway, PaymentParameters, ProviderState } from './payment-gateway.ts';
+import { PaymentUnavailable, type PaymentGateway, type PaymentParameters, type ProviderState } from './payment-gateway.ts';
 import { sign } from './wechatpay-signature.ts';
 
 const HOST = /^https:\/\/api\.mch\.weixin\.qq\.com/;
@@ -37,6 +37,10 @@ function tenpay(): Promise<Tenpay> {
 
 function codeOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+function unavailable(error: unknown): PaymentUnavailable {
+  return new PaymentUnavailable(codeOf(error), { cause: error });
 }
 
 function fieldOf(fields: Record<string, string>, name: string): string {
@@ -80,7 +84,7 @@ async function query(outTradeNo: string): Promise<ProviderState> {
     return { state: fields['trade_state'] === 'NOTPAY' ? 'open' : 'unknown' };
   } catch (error) {
     if (codeOf(error) === 'ORDERNOTEXIST') return { state: 'closed' };
-    throw error;
+    throw unavailable(error);
   }
 }
 
