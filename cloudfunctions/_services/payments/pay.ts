@@ -45,7 +45,11 @@ async function openRound(order: OrderDocument, now: Date): Promise<PaymentDocume
     { _id: order._id, status: 'pending_payment', payRound: order.payRound ?? null },
     { payRound: command.inc(1) },
   );
-  return next === null ? payment : openPayment(attempt(next, now));
+  if (next !== null) return openPayment(attempt(next, now));
+  // The other of two taps was faster: its round is this one's too.
+  const current = await tables.orders.get(order._id);
+  const sameRound = current?.status !== 'pending_payment' || current.payRound === order.payRound;
+  return sameRound ? payment : openPayment(attempt(current, now));
 }
 
 /** One payment document for the order's WeChat attempt. */
