@@ -208,3 +208,42 @@ describe('a coupon', () => {
     await tables.coupons.updateOne({ _id: couponId }, { claimed: 0, issued: 0 });
   });
 });
+
+describe('a test customer', () => {
+  const tester = async (name: string): Promise<string> => {
+    const openid = `o-test-${name}`;
+    const member = await tables.members.get(me.identity);
+    if (member === null) throw new Error('the demo shop lacks a member');
+    await tables.members.insert({ ...member, _id: openid, _openid: openid, openId: openid, balance: 0, points: 0, growth: 0, debits: [] });
+    return openid;
+  };
+  const clean = async (): Promise<unknown> =>
+    (await import('../cloudfunctions/_services/system/clean.ts')).cleanTests({}, { ...staff, identity: 'admin' });
+
+  it('who gets money at that moment is not erased, and neither are his rows', async () => {
+    const { adjustBalance } = await import('../cloudfunctions/_services/finance/recharge.ts');
+    const userId = await tester('gift');
+    rival(tables.members, 'remove', () =>
+      adjustBalance({ action: 'adjust', requestId: newRequest(), userId, amount: 500, reason: '测试' }, staff),
+    );
+    expect(await clean()).toMatchObject({ ok: true, data: { kept: 1 } });
+    expect(await tables.members.get(userId)).toMatchObject({ balance: 500 });
+    expect(await tables.balanceLogs.count({ _openid: userId })).toBe(1);
+  });
+
+  it('whose money is on its way is not erased', async () => {
+    const _id = await tester('payer');
+    const debit = { attempt: 'try', orderId: 'none', amount: 0, at: new Date() };
+    rival(
+      tables.members,
+      'remove',
+      () => tables.members.updateOne({ _id }, { debits: [debit] }),
+      (where) => (where as { _id: string })._id === _id,
+    );
+    expect(await clean()).toMatchObject({ ok: true });
+    expect(await tables.members.get(_id)).not.toBeNull();
+    await tables.members.updateOne({ _id }, { debits: [] });
+    expect(await clean()).toMatchObject({ ok: true });
+    expect(await tables.members.get(_id)).toBeNull();
+  });
+});

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { StockDocument, StocktakeDocument } from '@shop/shared/database/documents.ts';
-import { rival } from './support/rival.ts';
+import { Death, dies, rival } from './support/rival.ts';
 import { newRequest } from './support/shop.ts';
 import { keeper, later, me, openShop, staff, type ShopHere } from './support/shop-here.ts';
 
@@ -196,6 +196,63 @@ describe('a notice of a low stock', () => {
     expect(await told()).toEqual(['told', before + 1]);
     await move(unit, 'in', 20);
     expect(await told()).toEqual(['none', before + 1]);
+  });
+});
+
+describe('a notice that somebody else follows up at the same moment', () => {
+  const out = (unit: StockDocument): Promise<void> => move(unit, 'out', 10);
+  const back = (unit: StockDocument): Promise<void> => move(unit, 'in', 10);
+  const state = async ({ _id }: StockDocument): Promise<[string, number]> => {
+    const now = await tables.stock.get(_id);
+    return [now?.lowNotice ?? 'none', now?.lowCount ?? 0];
+  };
+  const noticeOf = async ({ _id }: StockDocument, count: number): Promise<boolean | undefined> =>
+    (await tables.notices.get(`low.${_id}.${count}`))?.resolved;
+  const at = (lowNotice: string) => (where: unknown) => (where as { lowNotice?: unknown }).lowNotice === lowNotice;
+
+  /** A unit at its warning line plus five, and how often it was told of. */
+  async function nearlyLow(): Promise<[StockDocument, number]> {
+    const unit = shop.units.shift() ?? take();
+    await move(unit, 'out', unit.quantity - unit.lowStock - 5);
+    return [unit, (await state(unit))[1]];
+  }
+
+  it('is not told as low once the stock is enough again', async () => {
+    const [unit, before] = await nearlyLow();
+    rival(tables.stock, 'updateOne', async () => (await stock.followLevel(unit._id), await back(unit)), at('due'));
+    await out(unit);
+    expect(await state(unit)).toEqual(['none', before + 1]);
+    expect(await noticeOf(unit, before + 1)).toBe(true);
+  });
+
+  it('is written for the next time also when the call of the last time comes late', async () => {
+    const [unit, before] = await nearlyLow();
+    const next = async (): Promise<void> => {
+      await stock.followLevel(unit._id);
+      await back(unit);
+      shop.at('stock.low', dies);
+      await expect(out(unit)).rejects.toThrow(Death);
+    };
+    rival(tables.stock, 'updateOne', next, at('due'));
+    await out(unit);
+    expect(await state(unit)).toEqual(['told', before + 2]);
+    expect(await noticeOf(unit, before + 2)).toBe(false);
+  });
+
+  it('is put away the next time also when the call of the last time comes late', async () => {
+    const [unit, before] = await nearlyLow();
+    await out(unit);
+    const next = async (): Promise<void> => {
+      await stock.followLevel(unit._id);
+      await out(unit);
+      rival(tables.notices, 'updateOne', dies);
+      await expect(back(unit)).rejects.toThrow(Death);
+    };
+    rival(tables.stock, 'updateOne', next, at('clearing'));
+    await back(unit);
+    await stock.sweepLevels();
+    expect(await state(unit)).toEqual(['none', before + 2]);
+    expect(await noticeOf(unit, before + 2)).toBe(true);
   });
 });
 

@@ -84,4 +84,12 @@ export const AFTER_SALES = [
     test: 'e2e/counter-guards.test.ts',
     name: 'put away by its own customer',
   },
+  {
+    what: 'nothing is claimed while a team is forming',
+    file: 'after-sales/apply.ts',
+    find: "if (order.status === 'paid' && order.group?.state === 'forming')",
+    replace: "if (order.status === 'placing' && order.group?.state === 'forming')",
+    test: 'e2e/promotions.test.ts',
+    name: 'succeeds with its last payment',
+  },
 ];

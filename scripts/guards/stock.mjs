@@ -263,4 +263,28 @@ export const STOCK = [
     test: 'e2e/stock-guards.test.ts',
     name: 'is not written when the stock rose',
   },
+  {
+    what: 'a notice that was put away is not told again',
+    file: 'inventory/levels.ts',
+    find: "{ _id, lowNotice: 'due', lowCount }",
+    replace: '{ _id, lowCount }',
+    test: 'e2e/stock-guards.test.ts',
+    name: 'is not told as low once',
+  },
+  {
+    what: 'the next notice is written by itself',
+    file: 'inventory/levels.ts',
+    find: "{ _id, lowNotice: 'due', lowCount }",
+    replace: "{ _id, lowNotice: 'due' }",
+    test: 'e2e/stock-guards.test.ts',
+    name: 'is written for the next time',
+  },
+  {
+    what: 'the next notice is put away by itself',
+    file: 'inventory/levels.ts',
+    find: "{ _id, lowNotice: 'clearing', lowCount }",
+    replace: "{ _id, lowNotice: 'clearing' }",
+    test: 'e2e/stock-guards.test.ts',
+    name: 'is put away the next time',
+  },
 ];

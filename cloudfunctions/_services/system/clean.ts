@@ -65,9 +65,12 @@ async function erase(member: MemberDocument, removed: Record<string, number>, ca
   for (const [name, table] of Object.entries(OWNED)) count(name, await table.remove({ _openid } satisfies Where));
   const [now, payment] = await Promise.all([tables.members.get(member._id), tables.payments.findOne({ _openid })]);
   if (kept > 0 || now === null || now.balance !== 0 || payment !== null) return kept + 1;
+  // He goes before his rows: money that comes at this moment keeps both.
+  const gone = await tables.members.remove({ _id: member._id, balance: 0, 'debits.0': command.exists(false) });
+  if (gone === 0) return kept + 1;
+  count('member_user', gone);
   count('member_points_log', await tables.pointsLogs.remove({ userId: member._id }));
   count('balanceLogs', await tables.balanceLogs.remove({ _openid }));
-  count('member_user', await tables.members.remove({ _id: member._id, balance: 0, 'debits.0': command.exists(false) }));
   return kept;
 }
 
