@@ -91,5 +91,6 @@ export const AFTER_SALES = [
     replace: "if (order.status === 'placing' && order.group?.state === 'forming')",
     test: 'e2e/promotions.test.ts',
     name: 'succeeds with its last payment',
+    functions: true,
   },
 ];
