@@ -105,7 +105,9 @@ describe.skipIf(CHROMIUM === undefined)('the studio', () => {
   it('gives one phone to another person and leaves the others alone', async () => {
     const other = page.frame({ url: /\/two\// });
     await other?.evaluate(() => Object.assign(globalThis, { untouched: true }));
+    const reloaded = page.waitForEvent('framenavigated', (frame) => frame.url().includes('o-bert'));
     await page.getByTestId('person-one').selectOption({ label: '伯特' });
+    await reloaded;
     await page.frameLocator('[data-testid=phone-one]').getByText('叫一声').click();
     await page.getByTestId('feed').locator('.row', { hasText: '伯特' }).waitFor();
     expect(await other?.evaluate(() => 'untouched' in globalThis)).toBe(true);
