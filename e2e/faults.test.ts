@@ -59,6 +59,16 @@ async function end(): Promise<void> {
 }
 
 describe('WeChat Pay that is out of order', () => {
+  it('does not keep an order from being paid from the balance, though a WeChat order of it stands open', async () => {
+    const { orderId } = await buyer.must('submitOrder', order(newRequest()));
+    const pay = { orderId: orderId ?? '' };
+    await buyer.must('wxPay', { ...pay, method: 'wechat' });
+    for (const path of ['/pay/closeorder', '/pay/orderquery'])
+      await emulator.post('/__sandbox/wechatpay/trouble', { path, code: 'SYSTEMERROR', times: 1 });
+    expect(await buyer.must('wxPay', { ...pay, method: 'balance' })).toEqual({ paid: true });
+    expect(await lastCall('wxPay')).toMatchObject({ status: 'ok' });
+  });
+
   it('when an order is cancelled: the customer is told to try again, nothing has changed, and the next tap cancels', async () => {
     const placed = await buyer.must('submitOrder', order(newRequest()));
     const orderId = placed.orderId ?? '';

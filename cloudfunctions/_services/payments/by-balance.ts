@@ -38,9 +38,18 @@ export async function payByBalance(orderId: string, caller: Caller): Promise<Res
   await Promise.all([
     finish(member, order, debit),
     countToday(beijingDay(debit.at.getTime()), { paidOrders: 1, paidAmount: order.paymentAmount }),
-    order.weChatOpened === true ? closeOpenPayment(order) : null,
+    order.weChatOpened === true ? closeOther(order) : null,
   ]);
   return done({ paid: true });
+}
+
+/** What stands open at WeChat is closed. Where WeChat does not answer the order is paid all the same: the timer goes on asking, and money that still comes goes back. */
+async function closeOther(order: OrderDocument): Promise<void> {
+  try {
+    await closeOpenPayment(order);
+  } catch (error) {
+    log.warn('WeChat order left open', { order: order._id, error: String(error) });
+  }
 }
 
 /** The state may have moved on, and the price may have been changed, since the order was read; a try that was given up does not pay it either. */
