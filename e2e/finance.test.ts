@@ -176,6 +176,16 @@ describe("WeChat's bill of the day", () => {
     await advanceTo(startOf(day) + DAY_MS + 9 * 3_600_000);
     expect(await manager.call('reconcile', { action: 'run', day })).toMatchObject({ status: 409, reason: 'BILL_NOT_READY' });
     await emulator.post('/__emulator/clock', { advanceMs: 100 * 60_000 });
+    // A bill that does not come, or breaks off, changes nothing.
+    const before = await docOf();
+    for (const [code, reason] of [
+      ['lost', 'PAYMENT_UNAVAILABLE'],
+      ['torn', 'BILL_UNREADABLE'],
+    ]) {
+      await emulator.post('/__sandbox/wechatpay/trouble', { path: '/pay/downloadbill', code, times: 1 });
+      expect(await manager.call('reconcile', { action: 'run', day })).toMatchObject({ status: 500, reason });
+      expect(await docOf()).toEqual(before);
+    }
     await emulator.post('/__emulator/timer', { function: 'reconcile' });
     const doc = await docOf();
     expect(doc).toMatchObject({ status: 'balanced', oursOnly: [], theirsOnly: [], amountDiffers: [] });

@@ -166,7 +166,7 @@ export const weChatPay: PaymentGateway = {
       const code = codeOf(error);
       if (code === 'No Bill Exist') return { kind: 'none' };
       if (code === 'Bill Creating') return { kind: 'creating' };
-      throw error;
+      throw unavailable(error);
     }
   },
 };

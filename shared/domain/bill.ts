@@ -1,5 +1,10 @@
 import { parseYuan } from './money.ts';
 
+/** What came is no bill, or not all of it. Nothing may be concluded from it. */
+export class UnreadableBill extends Error {
+  override readonly name = 'UnreadableBill';
+}
+
 /** One row of WeChat's daily bill (对账单, type ALL). Fen. */
 export interface BillRow {
   readonly kind: 'payment' | 'refund';
@@ -20,7 +25,7 @@ const FIELDS = {
 
 /**
  * Reads a bill's text: a header, rows whose fields begin with a back-tick (names of goods may hold commas), a summary header and a summary row. Columns are found
- * by name, because WeChat adds some. Throws when it is no bill, a number of rows is missing, or an amount is not one: a bill that is read wrongly is worse than none.
+ * by name, because WeChat adds some. Throws {@link UnreadableBill} when it is no bill, a number of rows is missing, or an amount is not one: a bill that is read wrongly is worse than none.
  */
 export function parseBill(text: string): BillRow[] {
   const lines = text
@@ -33,13 +38,13 @@ export function parseBill(text: string): BillRow[] {
     number
   >;
   const missing = Object.entries(at).find(([, index]) => index < 0);
-  if (missing) throw new Error(`not a bill: no column ${FIELDS[missing[0] as keyof typeof FIELDS]}`);
+  if (missing) throw new UnreadableBill(`not a bill: no column ${FIELDS[missing[0] as keyof typeof FIELDS]}`);
 
   const end = lines.findIndex((line, index) => index > 0 && !line.startsWith('`'));
   const summary = lines[end + 1];
-  if (end < 0 || summary === undefined) throw new Error('a bill without its summary');
+  if (end < 0 || summary === undefined) throw new UnreadableBill('a bill without its summary');
   const rows = lines.slice(1, end).map((line) => rowOf(cells(line), at));
-  if (Number(cells(summary)[0]) !== rows.length) throw new Error(`a bill of ${cells(summary)[0] ?? '?'} rows with ${rows.length}`);
+  if (Number(cells(summary)[0]) !== rows.length) throw new UnreadableBill(`a bill of ${cells(summary)[0] ?? '?'} rows with ${rows.length}`);
   return rows;
 }
 
@@ -52,7 +57,7 @@ function rowOf(row: readonly string[], at: Record<keyof typeof FIELDS, number>):
   const refund = cell('state') === 'REFUND';
   const amount = parseYuan(cell(refund ? 'back' : 'paid'));
   const number = cell(refund ? 'refund' : 'order');
-  if (amount === null || number === '') throw new Error(`a bill's row cannot be read: ${number}`);
+  if (amount === null || number === '') throw new UnreadableBill(`a bill's row cannot be read: ${number}`);
   return { kind: refund ? 'refund' : 'payment', number, amount, time: cell('time') };
 }
 

@@ -20,14 +20,17 @@ describe('order list', () => {
     const window = Array.from({ length: PAGE_SIZE + 1 }, (_, index) => orderAt(`o${String(index)}`, 100 + index)).reverse();
     const before = window.slice(1);
     const after = window.slice(0, PAGE_SIZE);
-    const kept = keepPushedOut(before, after, [orderAt('old', 1)]);
+    const kept = keepPushedOut(before, after, [orderAt('old', 1)], true);
     expect(ids(kept)).toEqual(['o0', 'old']);
+    // Exactly one window full and read to its end: nothing else would bring it back.
+    expect(ids(keepPushedOut(before, after, [], true))).toEqual(['o0']);
+    expect(keepPushedOut(before, after, [], false)).toEqual([]);
   });
 
   it('lets go of an order that left the tab because its status changed', () => {
     const before = Array.from({ length: PAGE_SIZE }, (_, index) => orderAt(`o${String(index)}`, 100 + index)).reverse();
     const after = [...before.filter((order) => order._id !== 'o30'), orderAt('older', 2)];
-    expect(ids(keepPushedOut(before, after, [orderAt('older', 2), orderAt('old', 1)]))).not.toContain('o30');
+    expect(ids(keepPushedOut(before, after, [orderAt('older', 2), orderAt('old', 1)], true))).not.toContain('o30');
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import type { ParsedInputOf } from '@shop/shared/contracts/contract.ts';
 import type { reconcile } from '@shop/shared/contracts/finance.ts';
 import type { ReconciliationDocument, ReconciliationItem } from '@shop/shared/database/documents.ts';
-import { compareBill, parseBill, type BillRow, type Difference } from '@shop/shared/domain/bill.ts';
+import { compareBill, parseBill, UnreadableBill, type BillRow, type Difference } from '@shop/shared/domain/bill.ts';
 import { beijingDay, DAY_MS, parseBeijingStamp } from '@shop/shared/domain/time.ts';
 import type { Caller } from '../../_platform/caller.ts';
 import { command, transact } from '../../_platform/database.ts';
@@ -38,14 +38,21 @@ export async function reconcileDaily(now: Date): Promise<number> {
   return compared;
 }
 
-/** Compares a day again: what was explained stays explained. Refuses INPUT_INVALID (today, or later), BILL_NOT_READY. */
+/** Compares a day again: what was explained stays explained. Refuses INPUT_INVALID (today, or later), BILL_NOT_READY, BILL_UNREADABLE. */
 export async function runDay(day: string | undefined, caller: Caller): Promise<Answer> {
   const now = new Date();
   const wanted = day ?? beijingDay(now.getTime() - DAY_MS);
   if (startOf(wanted) === null || wanted >= beijingDay(now.getTime())) return refuse('INPUT_INVALID', '只能对昨天及更早的账');
-  const reconciliation = await compareDay(wanted, now);
+  const reconciliation = await compareDay(wanted, now).catch(brokenOff);
+  if (reconciliation === null) return refuse('BILL_UNREADABLE');
   await recordOperation(caller, 'reconcile.run', wanted, null, { status: reconciliation.status });
   return reconciliation.status === 'waiting' ? refuse('BILL_NOT_READY') : done({ reconciliation });
+}
+
+function brokenOff(error: unknown): null {
+  if (!(error instanceof UnreadableBill)) throw error;
+  log.warn('a bill could not be read', { fault: error.message });
+  return null;
 }
 
 function startOf(day: string): number | null {

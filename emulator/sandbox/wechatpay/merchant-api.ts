@@ -21,7 +21,7 @@ export type ApiPath = (typeof PATHS)[number];
 
 /**
  * A trouble ordered for the next requests of one interface. A code is answered in place of the act; `lost`: the act is done and the answer is not
- * (a 502 page), which is the unknown result that callers must be ready for.
+ * (a 502 page), which is the unknown result that callers must be ready for; `torn`: the daily bill breaks off half-way.
  */
 export interface Trouble {
   readonly code: string;
@@ -39,6 +39,10 @@ const NONCE = /^.{1,32}$/;
 
 function send(response: ServerResponse, text: string): void {
   response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8', 'content-length': Buffer.byteLength(text) }).end(text);
+}
+
+function badGateway(response: ServerResponse): void {
+  response.writeHead(502, { 'content-type': 'text/html' }).end('<html><body>502 Bad Gateway</body></html>');
 }
 
 /** A refusal before the signature could be trusted is not signed. */
@@ -101,14 +105,15 @@ export function createMerchantApi(till: Till, accepted: (refund: Refund) => void
   function carryOut(path: ApiPath, fields: Fields, signType: SignType, response: ServerResponse): void {
     const trouble = takeTrouble(path);
     if (path === '/pay/downloadbill') {
-      const bill = trouble === null ? downloadBill(till, fields) : { ok: false as const, text: trouble, code: '20002' };
-      if (bill.ok) send(response, bill.text);
-      else fail(response, bill.text, bill.code);
-      return;
+      if (trouble === 'lost') return badGateway(response);
+      const bill =
+        trouble === null || trouble === 'torn' ? downloadBill(till, fields) : { ok: false as const, text: trouble, code: '20002' };
+      if (bill.ok) return send(response, trouble === 'torn' ? bill.text.slice(0, bill.text.length / 2) : bill.text);
+      return fail(response, bill.text, bill.code);
     }
     if (trouble !== null && trouble !== 'lost') return answer(response, refuse(trouble, '沙箱按要求制造的失败'), signType);
     const outcome = act(path, fields, signType);
-    if (trouble === 'lost') response.writeHead(502, { 'content-type': 'text/html' }).end('<html><body>502 Bad Gateway</body></html>');
+    if (trouble === 'lost') badGateway(response);
     else answer(response, outcome, signType);
   }
 

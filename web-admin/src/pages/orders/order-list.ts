@@ -52,14 +52,16 @@ export function joinPages(live: readonly OrderDocument[], earlier: readonly Orde
 
 /**
  * New orders push old ones out of the live window: those are kept with the earlier pages, so that no gap opens between the two.
- * An order that left for another reason (its status no longer matches the tab) is let go.
+ * An order that left for another reason (its status no longer matches the tab) is let go. `read`: the list was read to its end, or below the live window;
+ * before that, the next page brings what was pushed out.
  */
 export function keepPushedOut(
   before: readonly OrderDocument[],
   after: readonly OrderDocument[],
   earlier: readonly OrderDocument[],
+  read: boolean,
 ): OrderDocument[] {
-  if (earlier.length === 0 || after.length < PAGE_SIZE) return [...earlier];
+  if (!read || after.length < PAGE_SIZE) return [...earlier];
   const oldest = Math.min(...after.map((order) => order.createTime.getTime()));
   const now = new Set(after.map((order) => order._id));
   const pushed = before.filter((order) => !now.has(order._id) && order.createTime.getTime() <= oldest);
