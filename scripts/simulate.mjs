@@ -8,6 +8,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 // As deep in the tree as the tests' support, which finds the project by its own place.
 const outdir = join(root, '.cache/simulate');
 await mkdir(outdir, { recursive: true });
+const EXTERNAL = ['@cloudbase/*', 'tenpay', 'wx-server-sdk'];
 const common = {
   absWorkingDir: root,
   outdir,
@@ -23,7 +24,14 @@ await Promise.all([
   build({
     ...common,
     entryPoints: { main: 'e2e/simulation/main.ts', child: 'e2e/simulation/child.ts' },
-    external: ['@cloudbase/*', 'tenpay', 'wx-server-sdk'],
+    external: EXTERNAL,
+  }),
+  // Run anew for each process that the platform would start.
+  build({
+    ...common,
+    ...{ format: 'cjs', outExtension: {}, supported: { 'dynamic-import': false } },
+    entryPoints: { functions: 'e2e/simulation/functions.ts' },
+    external: EXTERNAL,
   }),
   build({
     ...common,
@@ -46,5 +54,5 @@ await Promise.all([
 ]);
 
 const { simulate } = await import(pathToFileURL(join(outdir, 'main.mjs')).href);
-const bundles = { root, child: join(outdir, 'child.mjs'), emulator: join(outdir, 'emulator.mjs') };
+const bundles = { root, child: join(outdir, 'child.mjs'), functions: join(outdir, 'functions.js'), emulator: join(outdir, 'emulator.mjs') };
 process.exit(await simulate(process.argv.slice(2), bundles));

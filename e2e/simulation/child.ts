@@ -5,6 +5,8 @@ import { prepare } from './world.ts';
 
 export interface Task {
   readonly root: string;
+  /** The bundle of the functions. */
+  readonly functions: string;
   /** The bundle of the emulator to run inside this process; null for processes of its own. */
   readonly emulator: string | null;
   readonly acts: number;
@@ -32,9 +34,9 @@ export type ToChild = { readonly live: number | null };
 export type FromChild = { readonly ready: true } | { readonly day: LivedDay };
 
 /** Lives one day after the other, as it is told their seeds; nothing more when it is told null. */
-export async function serve({ root, emulator, acts, first }: Task): Promise<void> {
+export async function serve({ root, functions, emulator, acts, first }: Task): Promise<void> {
   const ground = emulator === null ? processes : await insideGround(root, emulator);
-  const stage = await prepare(root, ground, first);
+  const stage = await prepare({ root, functions }, ground, first);
   const tell = (message: FromChild): void => void process.send?.(message);
   const liveOne = async (seed: number): Promise<void> => {
     const begun = performance.now();

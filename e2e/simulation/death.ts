@@ -5,7 +5,7 @@ import type { Chance } from '@shop/shared/demo/history/chance.ts';
 
 /**
  * Kills a call as a machine does: at its n-th word with the outside (database or WeChat), before it is said or after it was heard, and from then on it says nothing any
- * more, whatever its `catch` blocks would like to. Calls beside it go on.
+ * more, whatever its `catch` blocks would like to. Calls beside it go on: each has a process of its own ({@link ./shop.ts}).
  */
 export interface Fate {
   /** Which word is its last; never when infinite. */
@@ -56,15 +56,16 @@ async function onTheWay(): Promise<void> {
   for (let turns = pace?.below(4) ?? 0; turns > 0; turns -= 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/**
- * Puts the fates between the services and the SDK, and before every function of `gateway`. Statements go by `direct` where it is given, by the SDK's own requests otherwise.
- * Answers the way back.
- */
-export function installFates(
-  gateway: Record<string, unknown>,
-  root: string,
-  direct?: (action: string, params: object) => Promise<unknown>,
-): () => void {
+/** Puts the fates before every function of a process's `gateway`. */
+export function mortal(gateway: Record<string, unknown>): void {
+  for (const [name, work] of Object.entries(gateway)) {
+    if (typeof work !== 'function' || name === 'paymentParameters') continue;
+    gateway[name] = (...args: unknown[]) => say(() => (work as (...args: unknown[]) => Promise<unknown>)(...args));
+  }
+}
+
+/** Puts the fates between the services and the SDK. Statements go by `direct` where it is given, by the SDK's own requests otherwise. Answers the way back. */
+export function installFates(root: string, direct?: (action: string, params: object) => Promise<unknown>): () => void {
   const sdk = createRequire(join(root, 'package.json')).resolve('@cloudbase/node-sdk');
   const { Db } = createRequire(sdk)('@cloudbase/database') as { Db: { reqClass: { prototype: { send: Send } } } };
   const { prototype } = Db.reqClass;
@@ -86,15 +87,7 @@ export function installFates(
       life?.transactions.delete(params?.transactionId ?? '');
     return answer;
   };
-  const kept = { ...gateway };
-  for (const [name, work] of Object.entries(kept)) {
-    if (typeof work !== 'function' || name === 'paymentParameters') continue;
-    gateway[name] = (...args: unknown[]) => say(() => (work as (...args: unknown[]) => Promise<unknown>)(...args));
-  }
-  return () => {
-    prototype.send = wired;
-    Object.assign(gateway, kept);
-  };
+  return () => void (prototype.send = wired);
 }
 
 /** Runs `work` under its fate. Answers `undefined` when it was killed; what it threw by itself is thrown. */

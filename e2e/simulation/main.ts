@@ -10,6 +10,7 @@ import { addDay, emptySum, tallyText } from './tally.ts';
 export interface Bundles {
   readonly root: string;
   readonly child: string;
+  readonly functions: string;
   readonly emulator: string;
 }
 
@@ -54,7 +55,8 @@ export async function simulate(args: readonly string[], bundles: Bundles): Promi
   const seeds = Array.from({ length: days }, (_, at) => seed + at);
   const first = join(mkdtempSync(join(tmpdir(), 'shop-first-')), 'first');
   await setUp(first);
-  const task: Task = { root: bundles.root, emulator: values.processes ? null : bundles.emulator, acts, first };
+  const { root, functions } = bundles;
+  const task: Task = { root, functions, emulator: values.processes ? null : bundles.emulator, acts, first };
   await Promise.all(Array.from({ length: Math.min(jobs, days) }, () => worker(bundles.child, task, seeds, book)));
   rmSync(dirname(first), { recursive: true, force: true });
   saveTally();

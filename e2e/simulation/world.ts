@@ -72,8 +72,14 @@ export async function setUp(data: string): Promise<void> {
   await first.stop();
 }
 
+/** Where the project is, and its functions in one bundle. */
+export interface Built {
+  readonly root: string;
+  readonly functions: string;
+}
+
 /** `first`: the folder of a shop that {@link setUp} made; without it one is made. */
-export async function prepare(root: string, ground: Ground = processes, first: string | null = null): Promise<Stage> {
+export async function prepare({ root, functions }: Built, ground: Ground = processes, first: string | null = null): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'shop-days-'));
   const shopAsSetUp = first ?? join(folder, 'first');
   if (first === null) await setUp(shopAsSetUp);
@@ -86,8 +92,8 @@ export async function prepare(root: string, ground: Ground = processes, first: s
     WECHATPAY_API_BASE: `${origin}/sandbox/wechatpay`,
   });
   installClock();
-  const shop = await openShop();
-  const removeFates = installFates(shop.weChatPay as unknown as Record<string, unknown>, root, ground.send);
+  const shop = openShop(root, functions);
+  const removeFates = installFates(root, ground.send);
   let kept = false;
   return {
     open: async (seed) => {
@@ -134,6 +140,8 @@ async function createWorld({ shop, ground, seed, data, port }: Beginning): Promi
   // Draws of their own: what nobody calls comes when it comes.
   const unseen = chance(seed + 0x5eed);
   setPace(chance(seed + 0xface));
+  const warmth = chance(seed + 0xf00d);
+  shop.restart(warmth);
   const diary: string[] = [];
   const faults: string[] = [];
   const tally = new Map<string, number>();
@@ -142,15 +150,17 @@ async function createWorld({ shop, ground, seed, data, port }: Beginning): Promi
   const count = (what: string): void => void tally.set(what, (tally.get(what) ?? 0) + 1);
 
   const run = async (name: string, event: unknown, who: string | null, fate: Fate, requestId: string): Promise<HouseOutcome> => {
-    const main = shop.mains[name];
-    if (main === undefined) return { kind: 'failure', message: `the simulation does not know ${name}` };
     try {
-      const value = await underFate(fate, () => {
-        // Read by the function before its first word.
-        if (who === null) delete process.env['WX_OPENID'];
-        else process.env['WX_OPENID'] = who;
-        return main(event, { request_id: requestId });
-      });
+      const value = await shop.inProcess(({ mains }) =>
+        underFate(fate, () => {
+          const main = mains[name];
+          if (main === undefined) throw new Error(`the simulation does not know ${name}`);
+          // Read by the function before its first word.
+          if (who === null) delete process.env['WX_OPENID'];
+          else process.env['WX_OPENID'] = who;
+          return main(event, { request_id: requestId });
+        }),
+      );
       if (value === undefined) count(`killed ${name}`);
       return value === undefined ? { kind: 'killed' } : { kind: 'answer', value };
     } catch (error) {
@@ -237,6 +247,7 @@ async function createWorld({ shop, ground, seed, data, port }: Beginning): Promi
     powerCut: async () => {
       diary.push('POWER CUT');
       count('power cut');
+      shop.restart(warmth);
       await emulator.kill();
       emulator = await ground.start({ data, port });
     },

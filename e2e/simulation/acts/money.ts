@@ -133,18 +133,12 @@ export async function endTrouble(world: World): Promise<void> {
 export const reconcile: Act = async (world) => {
   const { luck, shop } = world;
   const day = beijingDay(Date.now() - 24 * HOUR);
-  const gateway = shop.weChatPay as { bill: typeof shop.weChatPay.bill };
-  const { bill } = gateway;
-  const mistaken = luck.below(2) === 0;
-  gateway.bill = async (of) => {
-    const told = await bill(of);
-    // A number that nobody knows, in the place of one that everybody does.
-    return told.kind === 'bill' && mistaken ? { ...told, text: told.text.replace(/`(\d{10,}W\d*)/g, '`9$1') } : told;
-  };
+  // A number that nobody knows, in the place of one that everybody does.
+  if (luck.below(2) === 0) shop.mistell((text) => text.replace(/`(\d{10,}W\d*)/g, '`9$1'));
   try {
     await tap(world, 'reconcile', { action: 'run', day }, MANAGER);
   } finally {
-    gateway.bill = bill;
+    shop.mistell(null);
   }
   const doc = await shop.tables.reconciliations.get(day);
   const item =
