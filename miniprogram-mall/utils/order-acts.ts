@@ -39,7 +39,7 @@ export async function actOnOrder(act: OrderAct, orderId: string): Promise<boolea
 
 function done(act: 'cancel' | 'refund' | 'confirm' | 'remove', orderId: string, text: string): Promise<boolean> {
   const action = act === 'refund' ? 'cancel' : act;
-  return once(`${action}:${orderId}`, () => call('order', { action, orderId }).then(() => undefined), '请稍候').then((went) => {
+  return once(`${action}:${orderId}`, () => call('order', { action, orderId }), '请稍候').then((went) => {
     if (went) praise(text);
     return went;
   });

@@ -1,4 +1,5 @@
 import type { Contracts, OutputOf } from '@shop/shared/contracts/index.ts';
+import { opens, type OpeningPage } from '@shop/shared/miniprogram/opening.ts';
 import { call } from './cloud.ts';
 
 type Member = OutputOf<Contracts['login']>['user'];
@@ -15,4 +16,9 @@ export function signIn(): Promise<Member> {
     },
   );
   return signingIn;
+}
+
+/** {@link signIn} for a page that shows nothing without it; false when the page shows why not. */
+export function signedIn(page: OpeningPage): Promise<boolean> {
+  return opens(page, signIn);
 }

@@ -1,6 +1,7 @@
 import { CallRefused } from '@shop/shared/client/call.ts';
 import type { Contracts, OutputOf } from '@shop/shared/contracts/index.ts';
 import type { Permission } from '@shop/shared/domain/permissions.ts';
+import { opens, type OpeningPage } from '@shop/shared/miniprogram/opening.ts';
 import { inbox } from '../data/inbox.ts';
 import { call } from './cloud.ts';
 
@@ -45,6 +46,11 @@ export function turnAway(error: unknown): boolean {
   refusal = error.message;
   void wx.reLaunch({ url: '/pages/denied/index' });
   return true;
+}
+
+/** {@link signIn} for a page that shows nothing without it; false when the page shows why not, or the one for strangers is on its way. */
+export function signedIn(page: OpeningPage): Promise<boolean> {
+  return opens(page, signIn, turnAway);
 }
 
 /** Why the person was turned away, in words. */

@@ -34,7 +34,7 @@ const busy = new Set<string>();
  * Runs an act once at a time: a second tap while it runs does nothing. A failure is told to the person.
  * Resolves to false when it did not run or failed.
  */
-export async function once(key: string, act: () => Promise<void>, loading?: string): Promise<boolean> {
+export async function once(key: string, act: () => Promise<unknown>, loading?: string): Promise<boolean> {
   if (busy.has(key)) return false;
   busy.add(key);
   if (loading !== undefined) void wx.showLoading({ title: loading, mask: true });

@@ -56,7 +56,7 @@ Page({
   async remove(event: WechatMiniprogram.BaseEvent) {
     const id = dataOf(event, 'id');
     if (!(await confirm('删除这个地址？', '已下的订单不受影响', '删除', true))) return;
-    const went = await once(`address:${id}`, () => call('address', { action: 'remove', addressId: id }).then(() => undefined), '正在删除');
+    const went = await once(`address:${id}`, () => call('address', { action: 'remove', addressId: id }), '正在删除');
     if (!went) return;
     praise('已删除');
     await this.load();

@@ -1,10 +1,10 @@
 import type { AfterSaleDocument } from '@shop/shared/database/documents.ts';
 import { CARRIERS, PARCEL_NUMBER } from '@shop/shared/domain/carriers.ts';
 import { caseDetail, type CaseDetail } from '../../models/after-sale.ts';
-import { confirm, dataOf, messageOf, once, praise, say } from '@shop/shared/miniprogram/ask.ts';
+import { confirm, dataOf, once, praise, say } from '@shop/shared/miniprogram/ask.ts';
 import { call, ME } from '../../utils/cloud.ts';
 import { live, livePage } from '../../utils/live-page.ts';
-import { signIn } from '../../utils/session.ts';
+import { signedIn } from '../../utils/session.ts';
 
 /** One case, live: where it stands, the parcel that goes back, and its withdrawal. */
 livePage({
@@ -25,28 +25,19 @@ livePage({
   },
 
   async open() {
-    try {
-      await signIn();
-    } catch (error) {
-      this.setData({ phase: 'error', error: messageOf(error) });
-      return;
-    }
+    if (!(await signedIn(this))) return;
     live(this).open<AfterSaleDocument>('case', {
       collection: 'afterSales',
       where: { _openid: ME, _id: this.caseId },
       limit: 1,
       onData: ([claim]) => (claim ? this.setData({ phase: 'ready', view: caseDetail(claim) }) : this.setData({ phase: 'gone' })),
-      onState: (state) => this.setData({ stale: state === 'stale' && live(this).shown }),
+      onState: live(this).tellStale,
     });
   },
 
   async withdraw() {
     if (!(await confirm('撤销申请？', '撤销后如仍有问题，可在售后期内重新申请', '撤销', true))) return;
-    const went = await once(
-      `withdraw:${this.caseId}`,
-      () => call('afterSale', { action: 'withdraw', afterSaleId: this.caseId }).then(() => undefined),
-      '请稍候',
-    );
+    const went = await once(`withdraw:${this.caseId}`, () => call('afterSale', { action: 'withdraw', afterSaleId: this.caseId }), '请稍候');
     if (went) praise('已撤销');
   },
 
@@ -71,7 +62,7 @@ livePage({
     }
     const went = await once(
       `return:${this.caseId}`,
-      () => call('afterSale', { action: 'returnShipped', afterSaleId: this.caseId, company, number }).then(() => undefined),
+      () => call('afterSale', { action: 'returnShipped', afterSaleId: this.caseId, company, number }),
       '正在提交',
     );
     if (went) praise('已提交');

@@ -1,11 +1,13 @@
 import type { AfterSaleDocument } from '@shop/shared/database/documents.ts';
 import { olderCases } from '../../data/after-sales.ts';
 import { caseCard, type CaseCard } from '../../models/after-sale.ts';
-import { dataOf, messageOf } from '@shop/shared/miniprogram/ask.ts';
-import { mergeWindow } from '@shop/shared/miniprogram/window.ts';
+import { dataOf } from '@shop/shared/miniprogram/ask.ts';
+import { WindowedList, type More } from '@shop/shared/miniprogram/window.ts';
 import { ME, PAGE_SIZE } from '../../utils/cloud.ts';
 import { live, livePage } from '../../utils/live-page.ts';
-import { signIn } from '../../utils/session.ts';
+import { signedIn } from '../../utils/session.ts';
+
+const caseList = (): WindowedList<AfterSaleDocument> => new WindowedList(PAGE_SIZE, (claim) => claim.createTime.getTime());
 
 /** The latest cases live, older ones as they were when they were read. */
 livePage({
@@ -13,58 +15,41 @@ livePage({
     phase: 'loading' as 'loading' | 'ready' | 'error',
     error: '',
     cards: [] as CaseCard[],
-    more: 'idle' as 'idle' | 'loading' | 'end' | 'error',
+    more: 'idle' as More,
     stale: false,
   },
-  latest: [] as readonly AfterSaleDocument[],
-  older: [] as readonly AfterSaleDocument[],
+  cases: caseList(),
 
   onLoad() {
+    this.cases = caseList();
     void this.open();
   },
 
   async open() {
-    try {
-      await signIn();
-    } catch (error) {
-      this.setData({ phase: 'error', error: messageOf(error) });
-      return;
-    }
+    if (!(await signedIn(this))) return;
     live(this).open<AfterSaleDocument>('cases', {
       collection: 'afterSales',
       where: { _openid: ME },
       orderBy: [['createTime', 'desc']],
       limit: PAGE_SIZE,
-      onData: (cases) => this.take(cases),
-      onState: (state) => this.setData({ stale: state === 'stale' && live(this).shown }),
+      onData: (cases) => {
+        this.cases.take(cases);
+        this.show();
+      },
+      onState: live(this).tellStale,
     });
   },
 
-  take(cases: readonly AfterSaleDocument[]) {
-    this.older = mergeWindow(this.latest, this.older, cases, PAGE_SIZE, (claim) => claim.createTime.getTime());
-    this.latest = cases;
-    if (cases.length < PAGE_SIZE) this.setData({ more: 'end' });
-    else if (this.data.more === 'end' && this.older.length === 0) this.setData({ more: 'idle' });
-    this.show();
-  },
-
   show() {
-    this.setData({ phase: 'ready', cards: [...this.latest, ...this.older].map(caseCard) });
+    this.setData({ phase: 'ready', cards: this.cases.all.map(caseCard), more: this.cases.more });
   },
 
   async loadMore() {
-    const last = this.older[this.older.length - 1] ?? this.latest[this.latest.length - 1];
-    if (!last || this.data.more === 'loading' || this.data.more === 'end') return;
+    const reading = this.cases.readMore((last) => olderCases(last.createTime));
+    if (reading === null) return;
     this.setData({ more: 'loading' });
-    try {
-      const page = await olderCases(last.createTime);
-      const known = new Set([...this.latest, ...this.older].map((claim) => claim._id));
-      this.older = [...this.older, ...page.filter((claim) => !known.has(claim._id))];
-      this.setData({ more: page.length < PAGE_SIZE ? 'end' : 'idle' });
-      this.show();
-    } catch {
-      this.setData({ more: 'error' });
-    }
+    await reading;
+    this.show();
   },
 
   onReachBottom() {

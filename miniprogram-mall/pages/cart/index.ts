@@ -7,7 +7,7 @@ import { call, command, ME } from '../../utils/cloud.ts';
 import { drawBadge, noteCart } from '../../utils/cart-count.ts';
 import { toProduct } from '../../utils/go.ts';
 import { live, livePage } from '../../utils/live-page.ts';
-import { signIn } from '../../utils/session.ts';
+import { signedIn } from '../../utils/session.ts';
 
 const CART_LIMIT = 200;
 const QUANTITY_DELAY_MS = 350;
@@ -51,19 +51,14 @@ livePage({
   },
 
   async open() {
-    try {
-      await signIn();
-    } catch (error) {
-      this.setData({ phase: 'error', error: messageOf(error) });
-      return;
-    }
+    if (!(await signedIn(this))) return;
     live(this).open<CartDocument>('cart', {
       collection: 'cart',
       where: { _openid: ME },
       orderBy: [['createTime', 'desc']],
       limit: CART_LIMIT,
       onData: (rows) => this.take(rows),
-      onState: (state) => this.setData({ stale: state === 'stale' && live(this).shown }),
+      onState: live(this).tellStale,
     });
   },
 

@@ -3,6 +3,7 @@ import type { CouponDocument, UserCouponDocument } from '@shop/shared/database/d
 import { categoryNames, couponOffers, MOST_COUPONS } from '../../data/coupons.ts';
 import { offerCards, type CouponCard, type Names } from '../../models/coupon.ts';
 import { messageOf, once, praise } from '@shop/shared/miniprogram/ask.ts';
+import { opens } from '@shop/shared/miniprogram/opening.ts';
 import { call, ME, serverNow } from '../../utils/cloud.ts';
 import { live, livePage } from '../../utils/live-page.ts';
 import { signIn } from '../../utils/session.ts';
@@ -28,15 +29,11 @@ livePage({
   },
 
   async load() {
-    try {
+    const got = await opens(this, async () => {
       await signIn();
-      const [offers, names] = await Promise.all([couponOffers(), categoryNames()]);
-      this.offers = offers;
-      this.names = names;
-    } catch (error) {
-      this.setData({ phase: 'error', error: messageOf(error) });
-      return;
-    }
+      [this.offers, this.names] = await Promise.all([couponOffers(), categoryNames()]);
+    });
+    if (!got) return;
     live(this).open<UserCouponDocument>('mine', {
       collection: 'userCoupons',
       where: { _openid: ME },

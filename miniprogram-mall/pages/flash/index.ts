@@ -1,10 +1,10 @@
 import type { FlashSaleDocument } from '@shop/shared/database/documents.ts';
-import { dataOf, messageOf } from '@shop/shared/miniprogram/ask.ts';
+import { dataOf } from '@shop/shared/miniprogram/ask.ts';
 import { flashCards, type FlashCard } from '../../models/flash.ts';
 import { command, PAGE_SIZE, serverNow } from '../../utils/cloud.ts';
 import { toProduct } from '../../utils/go.ts';
 import { live, livePage } from '../../utils/live-page.ts';
-import { signIn } from '../../utils/session.ts';
+import { signedIn } from '../../utils/session.ts';
 
 /** The flash sales that run or are announced, live: what is left and the time go on by themselves. */
 livePage({
@@ -15,33 +15,15 @@ livePage({
     stale: false,
   },
   sales: [] as readonly FlashSaleDocument[],
-  ticker: 0,
 
   onLoad() {
+    live(this).every(1000, () => this.show());
     void this.open();
   },
 
-  onShow() {
-    clearInterval(this.ticker);
-    this.ticker = setInterval(() => this.show(), 1000);
-  },
-
-  onHide() {
-    clearInterval(this.ticker);
-  },
-
-  onUnload() {
-    clearInterval(this.ticker);
-  },
-
   async open() {
-    try {
-      // The server's time comes with it: a sale begins by that, whatever the phone says.
-      await signIn();
-    } catch (error) {
-      this.setData({ phase: 'error', error: messageOf(error) });
-      return;
-    }
+    // The server's time comes with it: a sale begins by that, whatever the phone says.
+    if (!(await signedIn(this))) return;
     live(this).open<FlashSaleDocument>('sales', {
       collection: 'flashSales',
       where: { status: 'on', endsAt: command().gt(new Date(serverNow())) },
@@ -52,7 +34,7 @@ livePage({
         this.setData({ phase: 'ready' });
         this.show();
       },
-      onState: (state) => this.setData({ stale: state === 'stale' && live(this).shown }),
+      onState: live(this).tellStale,
     });
   },
 

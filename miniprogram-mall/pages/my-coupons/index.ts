@@ -1,7 +1,8 @@
 import type { UserCouponDocument } from '@shop/shared/database/documents.ts';
 import { categoryNames, MOST_COUPONS } from '../../data/coupons.ts';
 import { couponTab, ownCard, type CouponCard, type CouponTab, type Names } from '../../models/coupon.ts';
-import { dataOf, messageOf } from '@shop/shared/miniprogram/ask.ts';
+import { dataOf } from '@shop/shared/miniprogram/ask.ts';
+import { opens } from '@shop/shared/miniprogram/opening.ts';
 import { ME, serverNow } from '../../utils/cloud.ts';
 import { toCategory, toProduct } from '../../utils/go.ts';
 import { live, livePage } from '../../utils/live-page.ts';
@@ -32,13 +33,11 @@ livePage({
   },
 
   async open() {
-    try {
+    const got = await opens(this, async () => {
       await signIn();
       this.names = await categoryNames();
-    } catch (error) {
-      this.setData({ phase: 'error', error: messageOf(error) });
-      return;
-    }
+    });
+    if (!got) return;
     live(this).open<UserCouponDocument>('coupons', {
       collection: 'userCoupons',
       where: { _openid: ME },
@@ -48,7 +47,7 @@ livePage({
         this.coupons = coupons;
         this.show();
       },
-      onState: (state) => this.setData({ stale: state === 'stale' && live(this).shown }),
+      onState: live(this).tellStale,
     });
   },
 

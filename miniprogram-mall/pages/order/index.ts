@@ -23,12 +23,12 @@ import {
 } from '../../models/order.ts';
 import { parcelViews, type ParcelView } from '../../models/parcel.ts';
 import { sumText, type PriceText } from '../../models/product.ts';
-import { dataOf, messageOf, praise, say } from '@shop/shared/miniprogram/ask.ts';
+import { dataOf, praise, say } from '@shop/shared/miniprogram/ask.ts';
 import { ME, serverNow } from '../../utils/cloud.ts';
 import { back, toProduct } from '../../utils/go.ts';
 import { live, livePage } from '../../utils/live-page.ts';
 import { actOnOrder } from '../../utils/order-acts.ts';
-import { signIn } from '../../utils/session.ts';
+import { signedIn } from '../../utils/session.ts';
 
 interface OrderView {
   readonly id: string;
@@ -99,41 +99,24 @@ livePage({
   logistics: [] as readonly LogisticsDocument[],
   /** For how long after completion money can be asked back. */
   days: USUAL_DAYS,
-  ticker: 0,
   leaving: false,
 
   onLoad(query) {
     this.orderId = query['id'] ?? '';
     this.focus = query['focus'] ?? '';
+    live(this).every(1000, () => this.tick());
     void this.open();
   },
 
-  onShow() {
-    this.ticker = setInterval(() => this.tick(), 1000);
-  },
-
-  onHide() {
-    clearInterval(this.ticker);
-  },
-
-  onUnload() {
-    clearInterval(this.ticker);
-  },
-
   async open() {
-    try {
-      await signIn();
-      this.days = await afterSaleDays();
-    } catch (error) {
-      this.setData({ phase: 'error', error: messageOf(error) });
-      return;
-    }
+    if (!(await signedIn(this))) return;
+    this.days = await afterSaleDays();
     live(this).open<OrderDocument>('order', {
       collection: 'orders',
       where: { _openid: ME, _id: this.orderId },
       limit: 1,
       onData: ([order]) => this.take(order ?? null),
-      onState: (state) => this.setData({ stale: state === 'stale' && live(this).shown }),
+      onState: live(this).tellStale,
     });
     live(this).open<OrderFlowDocument>('flows', {
       collection: 'orderStatusFlows',

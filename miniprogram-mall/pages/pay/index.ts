@@ -4,10 +4,10 @@ import type { MemberDocument, OrderDocument } from '@shop/shared/database/docume
 import { formatYuan } from '@shop/shared/domain/money.ts';
 import { countdown } from '../../models/order.ts';
 import { sumText, type PriceText } from '../../models/product.ts';
-import { confirm, dataOf, messageOf, once, say } from '@shop/shared/miniprogram/ask.ts';
+import { confirm, dataOf, once, say } from '@shop/shared/miniprogram/ask.ts';
 import { call, ME, serverNow } from '../../utils/cloud.ts';
 import { live, livePage } from '../../utils/live-page.ts';
-import { signIn } from '../../utils/session.ts';
+import { signedIn } from '../../utils/session.ts';
 
 type Method = 'wechat' | 'balance';
 
@@ -29,40 +29,23 @@ livePage({
   orderId: '',
   order: null as OrderDocument | null,
   member: null as MemberDocument | null,
-  ticker: 0,
   /** The result page is on its way. */
   leaving: false,
 
   onLoad(query) {
     this.orderId = query['id'] ?? '';
+    live(this).every(1000, () => this.tick());
     void this.open();
   },
 
-  onShow() {
-    this.ticker = setInterval(() => this.tick(), 1000);
-  },
-
-  onHide() {
-    clearInterval(this.ticker);
-  },
-
-  onUnload() {
-    clearInterval(this.ticker);
-  },
-
   async open() {
-    try {
-      await signIn();
-    } catch (error) {
-      this.setData({ phase: 'error', error: messageOf(error) });
-      return;
-    }
+    if (!(await signedIn(this))) return;
     live(this).open<OrderDocument>('order', {
       collection: 'orders',
       where: { _openid: ME, _id: this.orderId },
       limit: 1,
       onData: ([order]) => this.take(order ?? null),
-      onState: (state) => this.setData({ stale: state === 'stale' && live(this).shown }),
+      onState: live(this).tellStale,
     });
     live(this).open<MemberDocument>('member', {
       collection: 'member_user',

@@ -112,7 +112,7 @@ livePage({
         this.stocks = new Map(docs.map((stock) => [stock._id, stock]));
         this.showChoices();
       },
-      onState: (state) => this.setData({ stale: state === 'stale' && live(this).shown }),
+      onState: live(this).tellStale,
     });
   },
 

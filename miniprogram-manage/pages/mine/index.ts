@@ -23,24 +23,15 @@ livePage({
     stale: false,
   },
   day: '',
-  ticker: 0,
 
   onLoad() {
+    live(this).every(TICK_MS, () => this.watchToday());
     void this.open();
   },
 
   onShow() {
     inbox.drawBadge();
     this.watchToday();
-    this.ticker = setInterval(() => this.watchToday(), TICK_MS);
-  },
-
-  onHide() {
-    clearInterval(this.ticker);
-  },
-
-  onUnload() {
-    clearInterval(this.ticker);
   },
 
   async open() {
@@ -80,7 +71,7 @@ livePage({
       where: { _id: day },
       limit: 1,
       onData: ([stats]) => this.setData({ figures: todayFigures(stats ?? null) }),
-      onState: (state) => this.setData({ stale: state === 'stale' && live(this).shown }),
+      onState: live(this).tellStale,
     });
   },
 

@@ -8,11 +8,11 @@ import {
   type OrderDetail,
   type ShipTarget,
 } from '../../models/order-detail.ts';
-import { dataOf, messageOf, once, praise } from '@shop/shared/miniprogram/ask.ts';
+import { dataOf, once, praise } from '@shop/shared/miniprogram/ask.ts';
 import { call, serverNow } from '../../utils/cloud.ts';
 import { live, livePage } from '../../utils/live-page.ts';
 import { pickedOf, rememberPicked } from '../../utils/memory.ts';
-import { can, signIn, turnAway } from '../../utils/session.ts';
+import { can, signedIn } from '../../utils/session.ts';
 
 const FLOW_LIMIT = 50;
 const TICK_MS = 15_000;
@@ -37,33 +37,16 @@ livePage({
   orderId: '',
   order: null as OrderDocument | null,
   picked: [] as readonly string[],
-  ticker: 0,
 
   onLoad(query) {
     this.orderId = query['id'] ?? '';
     this.picked = pickedOf(this.orderId);
+    live(this).every(TICK_MS, () => this.show());
     void this.open();
   },
 
-  onShow() {
-    this.ticker = setInterval(() => this.show(), TICK_MS);
-  },
-
-  onHide() {
-    clearInterval(this.ticker);
-  },
-
-  onUnload() {
-    clearInterval(this.ticker);
-  },
-
   async open() {
-    try {
-      await signIn();
-    } catch (error) {
-      if (!turnAway(error)) this.setData({ phase: 'error', error: messageOf(error) });
-      return;
-    }
+    if (!(await signedIn(this))) return;
     if (!can('orders.read')) {
       this.setData({ phase: 'error', error: '你的岗位不能查看订单' });
       return;
@@ -77,7 +60,7 @@ livePage({
         this.order = order ?? null;
         this.show();
       },
-      onState: (state) => this.setData({ stale: state === 'stale' && live(this).shown }),
+      onState: live(this).tellStale,
     });
     live(this).open<OrderFlowDocument>('flows', {
       collection: 'orderStatusFlows',
@@ -123,7 +106,7 @@ livePage({
 
   async cancel(event: WechatMiniprogram.CustomEvent<{ text: string }>) {
     const { text: reason } = event.detail;
-    const act = (): Promise<void> => call('order', { action: 'staffCancel', orderId: this.orderId, reason }).then(() => undefined);
+    const act = (): Promise<unknown> => call('order', { action: 'staffCancel', orderId: this.orderId, reason });
     if (!(await once(`cancel:${this.orderId}`, act, '正在取消'))) return;
     this.closeSheet();
     praise('订单已取消');
@@ -131,7 +114,7 @@ livePage({
 
   async remark(event: WechatMiniprogram.CustomEvent<{ text: string }>) {
     const { text: remark } = event.detail;
-    const act = (): Promise<void> => call('order', { action: 'staffRemark', orderId: this.orderId, remark }).then(() => undefined);
+    const act = (): Promise<unknown> => call('order', { action: 'staffRemark', orderId: this.orderId, remark });
     if (!(await once(`remark:${this.orderId}`, act, '正在保存'))) return;
     this.closeSheet();
     praise('已保存');

@@ -3,11 +3,11 @@ import { inbox } from '../../data/inbox.ts';
 import { olderOrders, orderSort, ordersWhere, sortTime, type OrderFilter } from '../../data/orders.ts';
 import { orderCard, type OrderCard } from '../../models/order.ts';
 import { shipTarget, type ShipTarget } from '../../models/order-detail.ts';
-import { dataOf, messageOf } from '@shop/shared/miniprogram/ask.ts';
-import { mergeWindow } from '@shop/shared/miniprogram/window.ts';
+import { dataOf } from '@shop/shared/miniprogram/ask.ts';
+import { WindowedList, type More } from '@shop/shared/miniprogram/window.ts';
 import { PAGE_SIZE, serverNow } from '../../utils/cloud.ts';
 import { live, livePage } from '../../utils/live-page.ts';
-import { can, signIn, turnAway } from '../../utils/session.ts';
+import { can, signedIn } from '../../utils/session.ts';
 
 interface Tab {
   readonly status: OrderFilter;
@@ -32,6 +32,8 @@ const EMPTY: Readonly<Record<OrderFilter, { text: string; advice: string }>> = {
 const FRESH_MS = 60_000;
 const TICK_MS = 15_000;
 
+const orderList = (status: OrderFilter): WindowedList<OrderDocument> => new WindowedList(PAGE_SIZE, (order) => sortTime(order, status));
+
 /** The latest orders live, older ones as they were when they were read. */
 livePage({
   data: {
@@ -40,7 +42,7 @@ livePage({
     phase: 'loading' as 'loading' | 'ready' | 'error' | 'denied',
     error: '',
     cards: [] as OrderCard[],
-    more: 'idle' as 'idle' | 'loading' | 'error' | 'end',
+    more: 'idle' as More,
     nothing: EMPTY.paid,
     waiting: 0,
     unseen: 0,
@@ -49,44 +51,31 @@ livePage({
     shipping: false,
     stale: false,
   },
-  latest: [] as readonly OrderDocument[],
-  older: [] as readonly OrderDocument[],
+  orders: orderList('paid'),
   /** When an order came in that nobody has opened yet, in ms, by its id. */
   fresh: {} as Readonly<Record<string, number>>,
   unlisten: null as (() => void) | null,
-  ticker: 0,
   scrolled: false,
 
   onLoad() {
+    live(this).every(TICK_MS, () => this.show());
     void this.open('paid');
   },
 
   onShow() {
     inbox.drawBadge();
     if (this.data.phase === 'ready') this.show();
-    this.ticker = setInterval(() => this.show(), TICK_MS);
-  },
-
-  onHide() {
-    clearInterval(this.ticker);
   },
 
   onUnload() {
-    clearInterval(this.ticker);
     this.unlisten?.();
   },
 
   async open(status: OrderFilter) {
-    this.latest = [];
-    this.older = [];
+    this.orders = orderList(status);
     live(this).close('orders');
     this.setData({ status, phase: 'loading', cards: [], more: 'idle', nothing: EMPTY[status] });
-    try {
-      await signIn();
-    } catch (error) {
-      if (!turnAway(error)) this.setData({ phase: 'error', error: messageOf(error) });
-      return;
-    }
+    if (!(await signedIn(this))) return;
     if (this.data.status !== status) return;
     if (!can('orders.read')) {
       this.setData({ phase: 'denied' });
@@ -111,7 +100,7 @@ livePage({
       orderBy: orderSort(status),
       limit: PAGE_SIZE,
       onData: (orders) => this.take(orders),
-      onState: (state) => this.setData({ stale: state === 'stale' && live(this).shown }),
+      onState: live(this).tellStale,
     });
   },
 
@@ -124,11 +113,7 @@ livePage({
   },
 
   take(orders: readonly OrderDocument[]) {
-    const { status } = this.data;
-    this.older = mergeWindow(this.latest, this.older, orders, PAGE_SIZE, (order) => sortTime(order, status));
-    this.latest = orders;
-    if (orders.length < PAGE_SIZE) this.setData({ more: 'end' });
-    else if (this.data.more === 'end' && this.older.length === 0) this.setData({ more: 'idle' });
+    this.orders.take(orders);
     this.setData({ phase: 'ready' });
     this.show();
   },
@@ -138,25 +123,20 @@ livePage({
     const now = serverNow();
     const isFresh = (order: OrderDocument): boolean => order.status === 'paid' && now - (this.fresh[order._id] ?? 0) < FRESH_MS;
     this.setData({
-      cards: [...this.latest, ...this.older].map((order) => orderCard(order, now, isFresh(order))),
+      cards: this.orders.all.map((order) => orderCard(order, now, isFresh(order))),
+      more: this.orders.more,
     });
   },
 
   async loadMore() {
-    const last = this.older[this.older.length - 1] ?? this.latest[this.latest.length - 1];
-    if (!last || this.data.more === 'loading' || this.data.more === 'end') return;
+    const { orders } = this;
     const { status } = this.data;
+    const reading = orders.readMore((last) => olderOrders(status, last));
+    if (reading === null) return;
     this.setData({ more: 'loading' });
-    try {
-      const page = await olderOrders(status, last);
-      if (this.data.status !== status) return;
-      const known = new Set([...this.latest, ...this.older].map((order) => order._id));
-      this.older = [...this.older, ...page.filter((order) => !known.has(order._id))];
-      this.setData({ more: page.length < PAGE_SIZE ? 'end' : 'idle' });
-      this.show();
-    } catch {
-      this.setData({ more: 'error' });
-    }
+    await reading;
+    // Another tab shows another list.
+    if (orders === this.orders) this.show();
   },
 
   onReachBottom() {
@@ -186,17 +166,14 @@ livePage({
   },
 
   ship({ detail: { id } }: WechatMiniprogram.CustomEvent<{ id: string }>) {
-    const order = [...this.latest, ...this.older].find((known) => known._id === id);
+    const order = this.orders.all.find((known) => known._id === id);
     if (order) this.setData({ target: shipTarget(order), shipping: true });
   },
 
   closeShip({ detail: { shipped } }: WechatMiniprogram.CustomEvent<{ shipped?: boolean }>) {
     this.setData({ shipping: false });
     // The live window moves by itself; an order below it is not watched.
-    const id = this.data.target?.id;
-    if (!shipped || !this.older.some((order) => order._id === id)) return;
-    this.older = this.older.filter((order) => order._id !== id);
-    this.show();
+    if (shipped && this.orders.drop(this.data.target?.id ?? '')) this.show();
   },
 
   retry() {

@@ -3,7 +3,7 @@ import { stockRecords } from '../../data/stock.ts';
 import { recordRow, stockDetail, type HandKind, type RecordRow, type StockDetail } from '../../models/stock.ts';
 import { dataOf, messageOf, praise } from '@shop/shared/miniprogram/ask.ts';
 import { live, livePage } from '../../utils/live-page.ts';
-import { can, signIn, turnAway } from '../../utils/session.ts';
+import { can, signedIn } from '../../utils/session.ts';
 
 const RECENT = 8;
 
@@ -29,12 +29,7 @@ livePage({
   },
 
   async open() {
-    try {
-      await signIn();
-    } catch (error) {
-      if (!turnAway(error)) this.setData({ phase: 'error', error: messageOf(error) });
-      return;
-    }
+    if (!(await signedIn(this))) return;
     if (!can('stock.read')) {
       this.setData({ phase: 'error', error: '你的岗位不能查看库存' });
       return;
@@ -45,7 +40,7 @@ livePage({
       where: { _id: this.skuId },
       limit: 1,
       onData: ([stock]) => this.take(stock ?? null),
-      onState: (state) => this.setData({ stale: state === 'stale' && live(this).shown }),
+      onState: live(this).tellStale,
     });
   },
 

@@ -3,9 +3,9 @@ import type { LiveState } from '@shop/shared/client/live.ts';
 import { inbox } from '../../data/inbox.ts';
 import { searchStocks, STOCK_WINDOW } from '../../data/stock.ts';
 import { chooseStocks, exactly, levelCounts, patchStocks, stockRow, type LevelFilter, type StockRow } from '../../models/stock.ts';
-import { dataOf, messageOf, say, scan } from '@shop/shared/miniprogram/ask.ts';
+import { dataOf, say, scan } from '@shop/shared/miniprogram/ask.ts';
 import { live, livePage } from '../../utils/live-page.ts';
-import { can, signIn, turnAway } from '../../utils/session.ts';
+import { can, signedIn } from '../../utils/session.ts';
 
 const LEVELS: readonly { readonly level: LevelFilter; readonly label: string }[] = [
   { level: 'all', label: '全部' },
@@ -44,12 +44,7 @@ livePage({
 
   async open() {
     this.setData({ phase: 'loading' });
-    try {
-      await signIn();
-    } catch (error) {
-      if (!turnAway(error)) this.setData({ phase: 'error', error: messageOf(error) });
-      return;
-    }
+    if (!(await signedIn(this))) return;
     if (!can('stock.read')) {
       this.setData({ phase: 'denied' });
       return;
