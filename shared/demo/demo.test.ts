@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { id as contractId, phone } from '../contracts/contract.ts';
+import { flashPhase } from '../domain/flash-sale.ts';
 import { quoteFreight, type FreightQuote } from '../domain/freight.ts';
 import { fen } from '../domain/money.ts';
 import { BUILT_IN_ROLES } from '../domain/permissions.ts';
@@ -130,6 +131,19 @@ describe('the demo shop', () => {
       const unit = shop.products.find((each) => each._id === cost._id);
       expect(cost.cost > 0 && cost.cost < (unit?.price ?? 0) * 0.75, cost._id).toBe(true);
     }
+  });
+
+  it('sells for less for a while what it has, now and later', () => {
+    const { flashSales, groupBuys } = shop;
+    const phases = flashSales.map((sale) => flashPhase(sale, NOW));
+    expect(new Set(phases)).toEqual(new Set(['running', 'upcoming']));
+    for (const { skuId, price, listPrice } of [...flashSales, ...groupBuys]) {
+      expect(price > 0 && price < listPrice, skuId).toBe(true);
+      expect(listPrice).toBe(shop.products.find((unit) => unit._id === skuId)?.price);
+    }
+    for (const { skuId, quota } of flashSales)
+      expect(quota, skuId).toBeLessThanOrEqual(shop.products.find((unit) => unit._id === skuId)?.quantity ?? 0);
+    for (const { startsAt, endsAt } of groupBuys) expect(NOW > startsAt && NOW < endsAt).toBe(true);
   });
 
   it('prints barcodes a scanner takes', () => {

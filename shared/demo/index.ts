@@ -6,6 +6,7 @@ import { coupons } from './coupons.ts';
 import { BANNERS, FREIGHT_TEMPLATES, SHOP_CONFIG } from './front.ts';
 import { history, type DemoHistory } from './history.ts';
 import { addresses, members } from './people.ts';
+import { promotions } from './promotions.ts';
 import { staff, staffAccess } from './staff.ts';
 
 export { DEMO_ADMINS, DEMO_STAFF, type DemoAdmin, type DemoStaff } from './staff.ts';
@@ -24,6 +25,8 @@ export interface DemoShop extends DemoHistory {
   freightTemplates: documents.FreightTemplateDocument[];
   config: documents.ShopConfigDocument;
   coupons: documents.CouponDocument[];
+  flashSales: documents.FlashSaleDocument[];
+  groupBuys: documents.GroupBuyDocument[];
 }
 
 /**
@@ -46,6 +49,7 @@ export function demoShop(now: Date, past = true): DemoShop {
     freightTemplates: [...FREIGHT_TEMPLATES],
     config: SHOP_CONFIG,
     coupons: coupons(now),
+    ...promotions(goods, now),
     ...history({ ...goods, ...people, freight, config: SHOP_CONFIG }, now, past),
   });
 }

@@ -73,6 +73,8 @@ export async function fillDemoShop(): Promise<Result<DemoFigures>> {
   await Promise.all([
     fill(tables.categories, shop.categories),
     fill(tables.coupons, shop.coupons),
+    fill(tables.flashSales, shop.flashSales),
+    fill(tables.groupBuys, shop.groupBuys),
     fill(tables.brands, shop.brands),
     fill(tables.banners, shop.banners),
     fill(tables.freightTemplates, shop.freightTemplates),
