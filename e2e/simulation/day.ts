@@ -1,6 +1,8 @@
+import { beijingYear, yearStart } from '@shop/shared/domain/points-expiry.ts';
 import { beijingDay } from '@shop/shared/domain/time.ts';
 import { audit } from '../support/audit.ts';
 import { CUSTOMERS, endTrouble, happen, tendAll } from './acts/index.ts';
+import { brought, endsNow } from './ends.ts';
 import type { Stage, World } from './world.ts';
 
 const MINUTE = 60_000;
@@ -24,6 +26,8 @@ export async function liveDay(stage: Stage, seed: number, acts = 60, keep = fals
   try {
     const begun = Date.now();
     const before = await countOrders(world);
+    if (world.yearEnds) await lastOfDecember(world);
+    const morning = await endsNow(world.shop);
     await openMorning(world);
     const cut = world.luck.below(8) === 0 ? world.luck.below(acts) : -1;
     for (let act = 0; act < acts; act += 1) {
@@ -38,6 +42,7 @@ export async function liveDay(stage: Stage, seed: number, acts = 60, keep = fals
       ...(await audit(world.emulator, now)),
       ...(await billFaults(world, begun, now)),
     ];
+    for (const [what, times] of brought(morning, await endsNow(world.shop))) world.tally.set(`end ${what}`, times);
     const orders = (await countOrders(world)) - before;
     kept = keep && faults.length > 0;
     data = await world.end(kept);
@@ -53,10 +58,16 @@ function countOrders({ shop: { tables, command } }: World): Promise<number> {
   return tables.orders.count({ _id: command.gt('') });
 }
 
+/** Points expire, and the year turns soon in which those of the demo shop do. */
+async function lastOfDecember(world: World): Promise<void> {
+  await world.shop.tables.configs.updateOne({ _id: 'shop' }, { 'points.expire': 'nextYear' });
+  const now = Date.now();
+  await world.advance(yearStart(beijingYear(now) + 2).getTime() - 20 * MINUTE - now);
+}
+
 /** What there is to sell that is not there every day, and what customers have in their purses. */
 async function openMorning(world: World): Promise<void> {
   const { units, luck } = world;
-  if (world.yearEnds) await world.shop.tables.configs.updateOne({ _id: 'shop' }, { 'points.expire': 'nextYear' });
   const plenty = units.filter((unit) => unit.quantity > 40 && unit.price > 500);
   const [flash, group] = [luck.of(plenty), luck.of(plenty)];
   const now = Date.now();

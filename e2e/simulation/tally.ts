@@ -29,6 +29,7 @@ const CHAPTERS: readonly (readonly [prefix: string, title: string])[] = [
   ['killed', 'Killed half-way, by function'],
   ['house', 'Called by timers and notices'],
   ['notice', 'WeChat notices'],
+  ['end', 'What days brought about'],
   ['', 'Else'],
 ];
 

@@ -22,10 +22,12 @@ export interface World {
   readonly luck: Chance;
   /** One call in so many is killed. */
   readonly danger: number;
-  /** Points expire at the turn of the year, and time may well go that far. */
+  /** Points expire at the turn of a year, which is this day's. */
   readonly yearEnds: boolean;
   /** What is sold; that much of it does not change. */
   readonly units: readonly StockDocument[];
+  /** The one order, or case, that everybody is at for a moment. */
+  readonly focus?: string;
   /** What happened, for whoever reads a failing day. */
   readonly diary: string[];
   /** What nobody expected: a fault inside a function that was not killed. */

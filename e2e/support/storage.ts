@@ -1,5 +1,7 @@
 import type { Emulator } from './emulator.ts';
 
+type Store = Pick<Emulator, 'origin' | 'post'>;
+
 /** Begins as a JPEG does, which is what the store looks at. */
 export const JPEG = Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), Buffer.alloc(2000, 7)]);
 
@@ -12,7 +14,7 @@ export interface Place {
 }
 
 /** As `wx.cloud` does for the customer who holds the phone. */
-export async function storagesAs<T>(emulator: Emulator, openid: string, operation: string, item: unknown): Promise<T> {
+export async function storagesAs<T>(emulator: Store, openid: string, operation: string, item: unknown): Promise<T> {
   const { access_token: token } = await emulator.post<{ access_token: string }>('/__emulator/session', { openid });
   const response = await fetch(`${emulator.origin}/v1/storages/${operation}`, {
     method: 'POST',
@@ -22,7 +24,7 @@ export async function storagesAs<T>(emulator: Emulator, openid: string, operatio
   return ((await response.json()) as T[])[0] as T;
 }
 
-export function placeAs(emulator: Emulator, openid: string, objectId: string, size: number, type = 'image/jpeg'): Promise<Place> {
+export function placeAs(emulator: Store, openid: string, objectId: string, size: number, type = 'image/jpeg'): Promise<Place> {
   return storagesAs(emulator, openid, 'get-objects-upload-info', {
     objectId,
     signedHeader: { 'content-length': [String(size)], 'content-type': [type] },
@@ -30,7 +32,7 @@ export function placeAs(emulator: Emulator, openid: string, objectId: string, si
 }
 
 /** Answers the file's id, or the code of the refusal. */
-export async function uploadAs(emulator: Emulator, openid: string, path: string, bytes: Buffer): Promise<string> {
+export async function uploadAs(emulator: Store, openid: string, path: string, bytes: Buffer): Promise<string> {
   const { uploadUrl, authorization, cloudObjectMeta, cloudObjectId, code } = await placeAs(emulator, openid, path, bytes.length);
   if (code !== undefined) return code;
   const response = await fetch(uploadUrl, {

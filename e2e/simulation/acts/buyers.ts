@@ -1,15 +1,16 @@
+import { picturePath } from '@shop/shared/domain/pictures.ts';
+import { JPEG, uploadAs } from '../../support/storage.ts';
 import type { Behaviour, World } from '../world.ts';
-import { anOrder, CUSTOMERS, fate, newRequest, SALES, someLines, tap, type Act, type Line } from './common.ts';
+import { anAddress, anOrder, CUSTOMERS, fate, newRequest, oneOf, SALES, someLines, tap, type Act, type Line } from './common.ts';
 
 export const order: Act = async (world) => {
   const { luck, shop } = world;
   const who = luck.of(CUSTOMERS);
-  const [address] = await shop.tables.addresses.find({ _openid: who }, { limit: 1 });
   const coupons = await shop.tables.userCoupons.find(
     { _openid: who, status: 'available' },
     { orderBy: [['createTime', 'desc']], limit: 5 },
   );
-  const data: Record<string, unknown> = { requestId: newRequest(world), addressId: address?._id ?? 'none' };
+  const data: Record<string, unknown> = { requestId: newRequest(world), addressId: await anAddress(world, who) };
   if (luck.below(4) === 0) data['usePoints'] = luck.of([50, 100, 300]);
   if (coupons.length > 0 && luck.below(2) === 0) data['userCouponId'] = luck.of(coupons.sort((a, b) => (a._id < b._id ? -1 : 1)))._id;
   if (luck.below(3) === 0) {
@@ -24,9 +25,9 @@ export const flashOrder: Act = async (world) => {
   const [sale] = await shop.tables.flashSales.find({ status: 'on', endsAt: shop.command.gt(new Date()) }, { limit: 1 });
   if (sale === undefined) return;
   const who = luck.of(CUSTOMERS);
-  const [address] = await shop.tables.addresses.find({ _openid: who }, { limit: 1 });
   const item: Line = { productId: sale.productId, skuId: sale.skuId, quantity: luck.between(1, 2), flashSaleId: sale._id };
-  await tap(world, 'submitOrder', { requestId: newRequest(world), addressId: address?._id ?? 'none', items: [item] }, who);
+  const entrance = luck.of(['submitOrder', 'flashOrder', 'flashOrder']);
+  await tap(world, entrance, { requestId: newRequest(world), addressId: await anAddress(world, who), items: [item] }, who);
 };
 
 export const groupOrder: Act = async (world) => {
@@ -34,15 +35,14 @@ export const groupOrder: Act = async (world) => {
   const [group] = await shop.tables.groupBuys.find({ status: 'on', endsAt: shop.command.gt(new Date()) }, { limit: 1 });
   if (group === undefined) return;
   const who = luck.of(CUSTOMERS);
-  const [address] = await shop.tables.addresses.find({ _openid: who }, { limit: 1 });
   const teams = await shop.tables.groupTeams.find({ status: 'forming', deadline: shop.command.gt(new Date()) }, { limit: 20 });
   const team = teams.length > 0 && luck.below(4) > 0 ? luck.of(teams.sort((a, b) => (a._id < b._id ? -1 : 1))) : undefined;
   const part = team === undefined ? { groupBuyId: group._id } : { teamId: team._id };
   const items = [{ productId: group.productId, skuId: group.skuId, quantity: 1 }];
-  await tap(world, 'submitOrder', { requestId: newRequest(world), addressId: address?._id ?? 'none', items, ...part }, who);
+  await tap(world, 'submitOrder', { requestId: newRequest(world), addressId: await anAddress(world, who), items, ...part }, who);
 };
 
-const BEHAVIOURS: readonly Behaviour[] = ['once', 'once', 'once', 'twice', 'never', 'late', 'forged', 'wrong-amount', 'wrong-order'];
+export const BEHAVIOURS: readonly Behaviour[] = ['once', 'once', 'once', 'twice', 'never', 'late', 'forged', 'wrong-amount', 'wrong-order'];
 
 export const pay: Act = async (world) => {
   const { luck } = world;
@@ -103,8 +103,34 @@ export const claimRefund: Act = async (world) => {
     quantity: luck.between(1, item.quantity),
     type: shipped && luck.below(2) === 0 ? 'return_goods' : 'refund_only',
     reason: luck.of(['spoiled', 'unwanted', 'damaged', 'other']),
+    ...(luck.below(4) === 0 ? { photos: [await photo(world, luck.below(6) === 0 ? luck.of(CUSTOMERS) : one._openid)] } : {}),
   };
   await tap(world, 'afterSale', data, one._openid);
+};
+
+/** Evidence, in the cloud's storage. Mostly his own; another's is refused. */
+async function photo({ emulator, luck, tally }: World, owner: string): Promise<string> {
+  tally.set('photo uploaded', (tally.get('photo uploaded') ?? 0) + 1);
+  return uploadAs(emulator, owner, picturePath(owner, 'after-sale', `sim${luck.below(1e6)}`, 'a.jpg'), JPEG);
+}
+
+/** What he looks at later he puts away or orders again; a full cart is tidied. */
+export const tidy: Act = async (world) => {
+  const { luck, shop } = world;
+  const one = await anOrder(world, 'completed', 'cancelled', 'refunded', 'shipped');
+  if (one !== null && luck.below(2) === 0) {
+    await tap(world, 'order', { action: luck.of(['remove', 'buyAgain', 'buyAgain']), orderId: one._id }, one._openid);
+    return;
+  }
+  const who = luck.of(CUSTOMERS);
+  const row = oneOf(world, await shop.tables.cart.find({ _openid: who }, { limit: 20 }));
+  if (row === null) return;
+  const action = luck.of<object>([
+    { action: 'update', skuId: row.skuId, quantity: luck.between(1, 5) },
+    { action: 'remove', skuIds: [row.skuId] },
+    { action: 'select', skuIds: [row.skuId], selected: luck.below(2) === 0 },
+  ]);
+  await tap(world, 'cart', action, who);
 };
 
 export const claimCoupon: Act = async (world) => {

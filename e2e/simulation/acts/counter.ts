@@ -2,7 +2,8 @@ import type { OrderDocument } from '@shop/shared/database/documents.ts';
 import type { World } from '../world.ts';
 import { MANAGER, newRequest, oneOf, SALES, someLines, tap, type Act } from './common.ts';
 
-async function aCustomer(world: World): Promise<string | null> {
+/** A customer of the staff's, mostly a new one. */
+export async function aCustomer(world: World): Promise<string | null> {
   const customers = await world.shop.tables.customers.find({ status: 'active' }, { orderBy: [['createTime', 'desc']], limit: 10 });
   return oneOf(world, customers)?._id ?? null;
 }
@@ -64,8 +65,9 @@ export const account: Act = async (world) => {
   const known = oneOf(world, records);
   const goods = { ...common, productId: known !== null && luck.below(3) > 0 ? known.productId : luck.of(world.units)._id };
   const quantity = luck.between(1, 9) * 500;
-  const draw = luck.below(12);
-  if (draw < 4) await tap(world, 'addPrestore', { ...goods, quantity: quantity * luck.of([1, 10]) }, SALES);
+  const draw = luck.below(14);
+  if (draw >= 12) await card(world, customerId);
+  else if (draw < 4) await tap(world, 'addPrestore', { ...goods, quantity: quantity * luck.of([1, 10]) }, SALES);
   else if (draw < 7) await tap(world, 'updatePrepaidProduct', { ...goods, quantity }, SALES);
   else if (draw < 9)
     await tap(
@@ -86,3 +88,17 @@ export const account: Act = async (world) => {
     if (merge !== null) await tap(world, 'customer', { action: 'undoMerge', mergeId: merge._id }, MANAGER);
   }
 };
+
+/** A customer's card: what he may owe, where his goods go. */
+async function card(world: World, customerId: string): Promise<void> {
+  const { luck, shop } = world;
+  const known = await shop.tables.customers.get(customerId);
+  if (known === null) return;
+  const change = { _id: customerId, name: known.name, creditLimit: luck.of([0, 30_000, 500_000]) };
+  if (luck.below(2) === 0) {
+    await tap(world, 'customer', { action: 'save', requestId: newRequest(world), customer: change }, MANAGER);
+    return;
+  }
+  const addressId = oneOf(world, await shop.tables.addresses.find({ customerId }, { limit: 20 }))?._id ?? 'none';
+  await tap(world, 'customer', { action: 'removeAddress', customerId, addressId }, SALES);
+}

@@ -1,10 +1,15 @@
-import { chance } from '@shop/shared/demo/history/chance.ts';
 import type { World } from '../world.ts';
 import * as buyers from './buyers.ts';
-import { fate, HOUR, MINUTE, type Act } from './common.ts';
+import { fate, HOUR, MINUTE, together, type Act } from './common.ts';
 import * as counter from './counter.ts';
+import { backPieceByPiece, counterSale } from './counter-sale.ts';
+import { freight, move, templateBetween } from './freight.ts';
+import { look } from './looks.ts';
 import * as money from './money.ts';
+import { marketing, members } from './office.ts';
+import { sameCase, sameOrder } from './rush.ts';
 import * as staff from './staff.ts';
+import { lateForTeam } from './teams.ts';
 
 export { CUSTOMERS } from './common.ts';
 export { endTrouble, tendAll } from './money.ts';
@@ -32,7 +37,7 @@ const time: Act = async (world) => {
 };
 
 const longTime: Act = async (world) => {
-  await world.advance(world.luck.of([9 * HOUR, 9 * HOUR, 26 * HOUR, 11 * 24 * HOUR, ...(world.yearEnds ? [45 * 24 * HOUR] : [])]));
+  await world.advance(world.luck.of([9 * HOUR, 9 * HOUR, 26 * HOUR, 11 * 24 * HOUR]));
 };
 
 const ACTS: readonly (readonly [weight: number, act: Act])[] = [
@@ -50,10 +55,20 @@ const ACTS: readonly (readonly [weight: number, act: Act])[] = [
   [2, staff.batch],
   [3, staff.change],
   [5, staff.stock],
-  [4, staff.stocktake],
-  [3, staff.marketing],
-  [2, staff.members],
-  [8, counter.internalOrder],
+  [5, staff.stocktake],
+  [3, marketing],
+  [2, members],
+  [2, buyers.tidy],
+  [2, move],
+  [3, freight],
+  [1, templateBetween],
+  [2, lateForTeam],
+  [7, sameOrder],
+  [3, sameCase],
+  [2, look],
+  [5, counter.internalOrder],
+  [5, counterSale],
+  [4, backPieceByPiece],
   [5, counter.account],
   [9, money.handleCase],
   [3, money.claimForCustomer],
@@ -68,7 +83,9 @@ const ACTS: readonly (readonly [weight: number, act: Act])[] = [
 
 const BAG = ACTS.flatMap(([weight, act]) => Array.from({ length: weight }, () => act));
 /** What changes the world of others while they wait is done alone. */
-const ALONE: readonly Act[] = [time, money.reconcile, audit];
+const ALONE: readonly Act[] = [time, money.reconcile, audit, templateBetween, lateForTeam];
+
+const TOGETHER = BAG.filter((one) => !ALONE.includes(one));
 
 /** The next thing to happen: mostly one act, often some at the same moment, seldom a long night or a power cut. */
 export async function happen(world: World): Promise<void> {
@@ -77,11 +94,8 @@ export async function happen(world: World): Promise<void> {
   if (draw < 2) await longTime(world);
   else if (draw < 72) await luck.of(BAG)(world);
   else
-    await Promise.all(
-      Array.from({ length: luck.between(2, 4) }, () => {
-        const act = luck.of(BAG.filter((one) => !ALONE.includes(one)));
-        // Draws of its own: whichever of them is faster, each does what its seed says.
-        return act(Object.defineProperty(Object.create(world) as World, 'luck', { value: chance(luck.below(2 ** 31)) }));
-      }),
+    await together(
+      world,
+      Array.from({ length: luck.between(2, 4) }, () => luck.of(TOGETHER)),
     );
 }

@@ -1,14 +1,17 @@
 import type { AfterSaleDocument } from '@shop/shared/database/documents.ts';
 import { beijingDay } from '@shop/shared/domain/time.ts';
 import type { World } from '../world.ts';
-import { HOUR, MANAGER, newRequest, oneOf, SALES, tap, type Act } from './common.ts';
+import { anOrder, HOUR, MANAGER, newRequest, oneOf, SALES, tap, type Act } from './common.ts';
 
 /** A case goes its way: mostly what comes next, at times anything. */
 export const handleCase: Act = async (world) => {
   const { luck, shop } = world;
   const cases = await shop.tables.afterSales.find({ _id: shop.command.gt('') }, { orderBy: [['createTime', 'desc']], limit: 20 });
   const open = cases.filter(({ status }) => ['applied', 'returning', 'returned'].includes(status));
-  const claim = oneOf(world, open.length > 0 && luck.below(5) > 0 ? open : cases);
+  const claim =
+    world.focus === undefined
+      ? oneOf(world, open.length > 0 && luck.below(5) > 0 ? open : cases)
+      : await shop.tables.afterSales.get(world.focus);
   if (claim === null) return;
   const [action, who] =
     luck.below(4) === 0
@@ -46,12 +49,8 @@ function steps({ luck }: World, claim: AfterSaleDocument, status: AfterSaleDocum
 
 /** A claim that staff write down for the customer, for orders of the counter too. */
 export const claimForCustomer: Act = async (world) => {
-  const { luck, shop } = world;
-  const orders = await shop.tables.orders.find(
-    { placed: true, status: shop.command.in(['paid', 'shipped', 'completed']) },
-    { orderBy: [['createTime', 'desc']], limit: 12 },
-  );
-  const one = oneOf(world, orders);
+  const { luck } = world;
+  const one = await anOrder(world, 'paid', 'shipped', 'completed');
   if (one === null) return;
   const item = luck.of(one.items);
   const type = luck.below(3) === 0 ? 'return_goods' : 'refund_only';

@@ -1,6 +1,6 @@
 import type { OrderDocument } from '@shop/shared/database/documents.ts';
 import type { World } from '../world.ts';
-import { anOrder, CUSTOMERS, HOUR, MANAGER, newRequest, oneOf, SALES, tap, WAREHOUSE, type Act } from './common.ts';
+import { anOrder, HOUR, MANAGER, newRequest, oneOf, SALES, tap, WAREHOUSE, type Act } from './common.ts';
 
 const ADDRESS = { name: '赵先生', phone: '13900001234', province: '江苏省', city: '苏州市', district: '吴中区', detail: '长桥路 8 号' };
 
@@ -65,6 +65,7 @@ export const change: Act = async (world) => {
     { action: 'changePrice', ...common, freightAmount: luck.of([0, 600, 1500]) },
     { action: 'changeAddress', ...common, address: ADDRESS, freight: luck.of(['keep', 'apply']) },
     { action: 'changeAddress', ...common, address: ADDRESS },
+    { action: 'remark', requestId: common.requestId, orderId: one._id, remark: '放门口' },
   ]);
   await tap(world, 'orderChange', data, MANAGER);
 };
@@ -89,104 +90,39 @@ export const stock: Act = async (world) => {
   await tap(world, 'stock', data[action] ?? { action, ...quantity, ...(from === null ? {} : { batchId: from._id }) }, WAREHOUSE);
 };
 
-/** A count goes through several hands: opened, counted, handed in, sent back or approved, or given up. */
+/** A count goes through several hands, while the shop goes on selling: opened, counted, handed in, sent back or approved, or given up; mostly what comes next, at times anything. */
 export const stocktake: Act = async (world) => {
   const { luck, shop, units } = world;
   const open = await shop.tables.stocktakes.find({ _id: shop.command.gt('') }, { orderBy: [['createTime', 'desc']], limit: 6 });
   const running = open.filter(({ status }) => status !== 'booked' && status !== 'cancelled');
   const one = oneOf(world, running.length > 0 ? running : open);
-  if (one === null || luck.below(3) === 0) {
+  if (one === null || luck.below(4) === 0) {
     const skuIds = [...new Set(Array.from({ length: luck.between(1, 4) }, () => luck.of(units)._id))];
     await tap(world, 'stocktake', { action: 'open', requestId: newRequest(world), title: '巡查', skuIds }, WAREHOUSE);
     return;
   }
   const stocktakeId = one._id;
-  if (luck.below(2) === 0) {
-    for (const line of await shop.tables.stocktakeLines.find({ stocktakeId }, { orderBy: [['_id', 'asc']], limit: 20 })) {
-      const counted = Math.max(0, line.snapshot + luck.of([0, 0, -1, 3, -20]));
-      await tap(world, 'stocktake', { action: 'count', stocktakeId, skuId: line.skuId, counted, version: line.version }, WAREHOUSE);
-    }
-    return;
-  }
-  const [data, who] = luck.of<readonly [object, string]>([
-    [{ action: 'submit', stocktakeId, ...(luck.below(2) === 0 ? { leaveUncounted: true } : {}) }, WAREHOUSE],
-    [{ action: 'submit', stocktakeId, leaveUncounted: true }, WAREHOUSE],
+  const submit = [{ action: 'submit', stocktakeId, ...(luck.below(2) === 0 ? { leaveUncounted: true } : {}) }, WAREHOUSE] as const;
+  const decide = luck.of<readonly [object, string]>([
     [{ action: 'approve', stocktakeId }, MANAGER],
     [{ action: 'approve', stocktakeId }, MANAGER],
     [{ action: 'reject', stocktakeId, reason: '请复盘' }, MANAGER],
-    [{ action: 'cancel', stocktakeId, reason: '改天' }, MANAGER],
   ]);
-  await tap(world, 'stocktake', data, who);
-};
-
-/** Coupons of all four kinds are made, handed out, stopped and resumed; offers end early; goods change price and go off the shelf for a while. */
-export const marketing: Act = async (world) => {
-  const { luck, shop, units } = world;
-  const [coupons, sales, groups] = await Promise.all([
-    shop.tables.coupons.find({ _id: shop.command.gt('') }, { limit: 50 }),
-    shop.tables.flashSales.find({ status: 'on' }, { limit: 20 }),
-    shop.tables.groupBuys.find({ status: 'on' }, { limit: 20 }),
-  ]);
-  const coupon = oneOf(world, coupons);
-  const requestId = newRequest(world);
-  const unit = luck.of(units);
-  const draw = luck.below(10);
-  if (draw < 3 || coupon === null) {
-    await tap(world, 'coupon', { action: 'save', requestId, coupon: terms(world) }, MANAGER);
-  } else if (draw < 6) {
-    const openids = [...new Set([luck.of(CUSTOMERS), luck.of(CUSTOMERS), luck.of(CUSTOMERS)])];
-    await tap(
-      world,
-      'coupon',
-      { action: 'issue', requestId, couponId: coupon._id, ...(draw < 5 ? { openids } : { level: luck.below(3) }) },
-      MANAGER,
-    );
-  } else if (draw < 7) await tap(world, 'coupon', { action: luck.of(['stop', 'resume', 'resume']), couponId: coupon._id }, MANAGER);
-  else if (draw < 8) {
-    const [sale, group] = [oneOf(world, sales), oneOf(world, groups)];
-    if (sale !== null && luck.below(2) === 0) await tap(world, 'promotion', { action: 'stopFlash', saleId: sale._id }, MANAGER);
-    else if (group !== null) await tap(world, 'promotion', { action: 'stopGroup', groupBuyId: group._id }, MANAGER);
-  } else if (draw < 9) {
-    const price = Math.max(1, Math.floor((unit.price * luck.between(80, 120)) / 100));
-    await tap(world, 'product', { action: 'setPrices', productId: unit.shopProductId, prices: [{ skuId: unit._id, price }] }, MANAGER);
-  } else
-    await tap(world, 'product', { action: 'setStatus', productIds: [unit.shopProductId], status: luck.of(['off', 'on', 'on']) }, MANAGER);
-};
-
-function terms({ luck }: World): object {
-  const now = Date.now();
-  const kind = luck.of<object>([
-    { kind: 'reduction', threshold: luck.of([0, 3000]), amount: luck.of([300, 1000]) },
-    { kind: 'percent', percentOff: luck.of([5, 30]), ...(luck.below(2) === 0 ? { maxDiscount: 500 } : {}) },
-    { kind: 'freight' },
-    { kind: 'cash', amount: luck.of([100, 800]) },
-  ]);
-  const validity = luck.of<object>([
-    { kind: 'relative', days: luck.of([1, 7]) },
-    { kind: 'fixed', from: now - HOUR, until: now + luck.of([2, 30, 300]) * HOUR },
-  ]);
-  return { title: '日常券', ...kind, validity, total: luck.of([2, 50]), perUser: luck.of([1, 2]), claimable: luck.below(3) > 0 };
-}
-
-/** Members: points by hand, a purse put right, somebody may not order for a while. */
-export const members: Act = async (world) => {
-  const { luck, shop } = world;
-  const userId = luck.of(CUSTOMERS);
-  const draw = luck.below(4);
-  if (draw < 2) {
-    const points = luck.between(10, 400);
-    const [type, sign] = luck.of([['earn', 1] as const, ['spend', -1] as const, ['adjust', -1] as const, ['return', 1] as const]);
-    await tap(world, 'addPoints', { userId, points: sign * points, type, reason: '活动', requestId: newRequest(world) }, MANAGER);
-  } else if (draw < 3) {
-    const amount = luck.of([-2000, -100, 300, 5000]);
-    await tap(world, 'recharge', { action: 'adjust', requestId: newRequest(world), userId, amount, reason: '更正' }, MANAGER);
-  } else {
-    // What the console writes through its rules.
-    const status = luck.of(['blocked', 'active', 'active'] as const);
-    await shop.tables.members.updateAll({ _openid: userId }, { status });
-    world.diary.push(`member ${userId} is ${status}`);
+  const cancel = [{ action: 'cancel', stocktakeId, reason: '改天' }, MANAGER] as const;
+  if (luck.below(6) === 0) await tap(world, 'stocktake', ...luck.of([submit, decide, cancel]));
+  else if (one.status === 'submitted') await tap(world, 'stocktake', ...decide);
+  else {
+    await count(world, stocktakeId);
+    if (luck.below(2) === 0) await tap(world, 'stocktake', ...submit);
   }
 };
+
+async function count(world: World, stocktakeId: string): Promise<void> {
+  for (const line of await world.shop.tables.stocktakeLines.find({ stocktakeId }, { orderBy: [['_id', 'asc']], limit: 20 })) {
+    const counted = Math.max(0, line.snapshot + world.luck.of([0, 0, -1, 3, -20]));
+    await tap(world, 'stocktake', { action: 'count', stocktakeId, skuId: line.skuId, counted, version: line.version }, WAREHOUSE);
+  }
+}
 
 export const staffCancelPaid: Act = async (world) => {
   const one = await anOrder(world, 'paid');
