@@ -68,6 +68,8 @@ const openidWithout = (permission: string): string => `o-without-${permission.re
 const openidWith = (permission: string): string => `o-only-${permission.replace('.', '-')}`;
 
 async function enrol(identity: string, permissions: readonly string[]): Promise<void> {
+  const person = { _id: identity, loginKey: `openid:${identity}`, name: '测试', role: 'test', status: 'active' };
+  await adminDatabase(emulator).collection('staff').add(person);
   await adminDatabase(emulator)
     .collection('staffAccess')
     .add({

@@ -108,6 +108,64 @@ describe('the staff mini-program', () => {
   });
 });
 
+describe('somebody who is dismissed', () => {
+  const OPENID = 'o-demo-staff-02';
+  const become = (fields: object): Promise<unknown> =>
+    adminDatabase(emulator)
+      .collection('staff')
+      .where({ loginKey: `openid:${OPENID}` })
+      .update(fields);
+  const list = { action: 'list' } as const;
+  const reads = async (token: string, collection: string): Promise<boolean> => {
+    const path = `/v1/database/instances/(default)/databases/(default)/collections/${collection}/documents?offset=0&limit=1&query=${encodeURIComponent('{"status":"paid"}')}`;
+    return (await fetch(emulator.origin + path, { headers: { authorization: `Bearer ${token}` } })).ok;
+  };
+
+  it('is refused by the next call, and reads nothing more after the timer, though he asks for no session', async () => {
+    const sales = await actAs(emulator, OPENID, MANAGE);
+    await sales.must('customer', list);
+    expect(await reads(sales.token, 'orders')).toBe(true);
+    await become({ status: 'disabled' });
+    expect(await sales.call('customer', list)).toMatchObject({ status: 403, reason: 'ACCOUNT_DISABLED' });
+    await emulator.post('/__emulator/timer', { function: 'orderTimer' });
+    expect(await reads(sales.token, 'orders')).toBe(false);
+    expect(await sales.call('staffSession', {})).toMatchObject({ status: 403, reason: 'ACCOUNT_DISABLED' });
+
+    await become({ status: 'active' });
+    expect(await sales.call('customer', list)).toMatchObject({ status: 403, reason: 'PERMISSION_DENIED' });
+    await sales.must('staffSession', {});
+    await sales.must('customer', list);
+    await become({ status: 'disabled' });
+    expect(await sales.call('staffSession', {})).toMatchObject({ status: 403, reason: 'ACCOUNT_DISABLED' });
+    expect(await reads(sales.token, 'orders')).toBe(false);
+  });
+
+  it('or given another role, keeps nothing of the old one', async () => {
+    await become({ status: 'active' });
+    const person = await actAs(emulator, OPENID, MANAGE);
+    expect(await person.must('staffSession', {})).toMatchObject({ role: 'sales' });
+    await become({ role: 'warehouse' });
+    expect(await person.call('customer', list)).toMatchObject({ status: 403, message: '您的权限有变化，请重新打开页面' });
+    expect(await reads(person.token, 'member_user')).toBe(true);
+    await emulator.post('/__emulator/timer', { function: 'orderTimer' });
+    expect(await reads(person.token, 'member_user')).toBe(false);
+    expect(await person.must('staffSession', {})).toMatchObject({ role: 'warehouse' });
+    await become({ role: 'sales' });
+  });
+
+  it('or is no more in the list, may nothing, and is still known by his name', async () => {
+    await adminDatabase(emulator)
+      .collection('staff')
+      .where({ loginKey: `openid:${OPENID}` })
+      .remove();
+    const person = await actAs(emulator, OPENID, MANAGE);
+    expect(await person.call('customer', list)).toMatchObject({ status: 403, reason: 'PERMISSION_DENIED' });
+    await emulator.post('/__emulator/timer', { function: 'orderTimer' });
+    const { data } = await adminDatabase(emulator).collection('staffAccess').where({ _id: OPENID }).get();
+    expect(data).toMatchObject([{ name: '吴销售', permissions: [], orders: false, members: false }]);
+  });
+});
+
 describe('clients and the database', () => {
   const query = (token: string, collection: string, where: object): Promise<Response> =>
     fetch(

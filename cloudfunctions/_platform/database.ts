@@ -12,7 +12,9 @@ export const command = db.command;
 
 /** For a condition: the field holds this text, in capitals or not. */
 export function containing(text: string): unknown {
-  return db.RegExp({ regexp: text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), options: 'i' });
+  // A pattern with a zero in it is refused by the database.
+  const pattern = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('\0', '\\x00');
+  return db.RegExp({ regexp: pattern, options: 'i' });
 }
 
 /** A write that met the same unique value: on `_id` it is what makes an act happen once. */

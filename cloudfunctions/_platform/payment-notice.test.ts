@@ -104,6 +104,25 @@ describe('a payment notice', () => {
     expect(verifyNotice(text, own)).toEqual({ ok: false, why: 'malformed' });
   });
 
+  it.each([
+    ['blanks', ' '.repeat(65_000)],
+    ['blanks in the root', `<xml>${' '.repeat(65_000)}`],
+    ['declarations', '<?xml '.repeat(10_000)],
+    ['ends', `<xml>${'</xml> '.repeat(9_000)}x`],
+    ['an open CDATA', `<xml><a><![CDATA[${']]>'.repeat(21_000)}</xml>`],
+    ['entities', `<xml><a>${'&lt;'.repeat(16_000)}</xml>`],
+  ])('of nothing but %s is read through once', (_what, text) => {
+    const begun = process.cpuUsage();
+    expect(parseFlatXml(text)).toBeNull();
+    // Going over them once for each of them takes seconds, of a process that WeChat's own notices wait for.
+    expect(process.cpuUsage(begun).user).toBeLessThan(500_000);
+  });
+
+  it('may have a declaration and blanks around it', () => {
+    expect(parseFlatXml(' \n<?xml version="1.0"?>\n<xml>\n<a>1</a>\n</xml>\n')?.get('a')).toBe('1');
+    expect(parseFlatXml('<?xml version="1.0"><xml><a>1</a></xml>')).toBeNull();
+  });
+
   it('cannot reach a prototype', () => {
     expect(parseFlatXml('<xml><__proto__>1</__proto__></xml>')?.get('__proto__')).toBe('1');
     expect(({} as Record<string, unknown>)['1']).toBeUndefined();

@@ -14,10 +14,6 @@ export type NoticeVerdict = { readonly ok: true; readonly notice: PaymentNotice 
 const MOST_BYTES = 64 * 1024;
 /** `<name>text</name>` or `<name><![CDATA[text]]></name>`, and nothing else. */
 const CHILD = /<([A-Za-z_][A-Za-z0-9_]*)>(?:<!\[CDATA\[([\s\S]*?)\]\]>|([^<&]*(?:&(?:lt|gt|amp|quot|apos);[^<&]*)*))<\/\1>\s*/y;
-const ROOTS = {
-  xml: /^\s*(?:<\?xml[^>]*\?>)?\s*<xml>\s*([\s\S]*)<\/xml>\s*$/,
-  root: /^\s*(?:<\?xml[^>]*\?>)?\s*<root>\s*([\s\S]*)<\/root>\s*$/,
-} as const;
 const ENTITIES: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&amp;': '&', '&quot;': '"', '&apos;': "'" };
 
 /**
@@ -26,8 +22,8 @@ const ENTITIES: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '
  */
 export function parseFlatXml(text: string, root: 'xml' | 'root' = 'xml'): Map<string, string> | null {
   if (text.length > MOST_BYTES) return null;
-  const body = ROOTS[root].exec(text)?.[1];
-  if (body === undefined) return null;
+  const body = contentOf(text, root);
+  if (body === null) return null;
   const fields = new Map<string, string>();
   CHILD.lastIndex = 0;
   for (let at = 0; at < body.length; at = CHILD.lastIndex) {
@@ -38,6 +34,19 @@ export function parseFlatXml(text: string, root: 'xml' | 'root' = 'xml'): Map<st
     fields.set(name, child[2] ?? (child[3] ?? '').replace(/&\w+;/g, (entity) => ENTITIES[entity] ?? entity));
   }
   return fields;
+}
+
+/** What stands in the root element. Anybody may send us text, so no pattern looks for it that could go over 64 KB of blanks once for each of them. */
+function contentOf(text: string, root: string): string | null {
+  let rest = text.trim();
+  if (rest.startsWith('<?xml')) {
+    const end = rest.indexOf('>');
+    if (rest[end - 1] !== '?') return null;
+    rest = rest.slice(end + 1).trimStart();
+  }
+  const [open, close] = [`<${root}>`, `</${root}>`];
+  if (!rest.startsWith(open) || !rest.endsWith(close)) return null;
+  return rest.slice(open.length, -close.length).trimStart();
 }
 
 /** Verifies a payment notice as it came: signature over the raw fields, who it is for, currency, success. The amount is compared with our books by the service. */

@@ -1,5 +1,6 @@
 import type { Contract, OutputOf, ParsedInputOf, Reply } from '@shop/shared/contracts/contract.ts';
 import { REASONS, type Reason } from '@shop/shared/contracts/reasons.ts';
+import type { StaffDocument } from '@shop/shared/database/documents.ts';
 import { PERMISSIONS, type Permission } from '@shop/shared/domain/permissions.ts';
 import { currentCaller, type Caller } from './caller.ts';
 import { WriteConflict } from './database.ts';
@@ -53,12 +54,21 @@ export async function authorise(access: Access, caller: Caller): Promise<Refusal
     case 'system':
       return refuse('PERMISSION_DENIED');
     default: {
-      const rights = await tables.staffAccess.get(caller.identity);
-      return rights?.permissions.includes(access)
+      const [rights, staff] = await Promise.all([tables.staffAccess.get(caller.identity), staffOf(caller)]);
+      // Who was dismissed or got another role a moment ago holds yesterday's rights until his next `staffSession`: they count no more.
+      if (staff !== null && staff.status !== 'active') return refuse('ACCOUNT_DISABLED');
+      if (staff !== null && rights !== null && staff.role !== rights.role)
+        return refuse('PERMISSION_DENIED', '您的权限有变化，请重新打开页面');
+      return staff !== null && rights?.permissions.includes(access)
         ? null
         : refuse('PERMISSION_DENIED', `没有「${PERMISSIONS[access]}」的权限，请联系管理员开通`);
     }
   }
+}
+
+/** The member of staff who calls; null when he is none, or none any more. */
+export async function staffOf({ openid, identity }: Caller): Promise<StaffDocument | null> {
+  return openid === null ? tables.staff.get(identity) : tables.staff.findOne({ loginKey: `openid:${openid}` });
 }
 
 /** The platform puts `userInfo` (and sometimes `tcbContext`) beside the caller's own fields; they are no part of a contract. */

@@ -13,6 +13,7 @@ import { sweepCaseTasks } from '../_services/after-sales/stock.ts';
 import { countLatePayments, decideTeams, settleTeams, sweepFlashMarks } from '../_services/promotions/sweep.ts';
 import { sweepDebits } from '../_services/payments/by-balance.ts';
 import { askAboutSilence, workOffRefunds } from '../_services/payments/settle.ts';
+import { sweepAccess } from '../_services/staff/access.ts';
 
 /** What somebody waits for, or what holds goods and money. In this order: WeChat is asked about a silent payment before its order expires, and a team is counted before it is decided on. */
 const URGENT = {
@@ -39,13 +40,14 @@ const PATIENT = {
   sweepCoupons,
   expirePoints,
   closeOverdueReturns,
+  sweepAccess,
 } as const;
 /** The trigger (cloudbaserc.json) that does the urgent work alone; any other does all of it. */
 const URGENT_TRIGGER = 'everyMinute';
 
 /**
  * Every minute: finishes what a dead process began, asks WeChat about silent payments, cancels unpaid orders, sends refunds. Every ten minutes also: completes
- * received orders, expires coupons and points, follows stock levels. Every job takes conditional steps only, so a timer that fires twice does no harm.
+ * received orders, expires coupons and points, follows stock levels and who is staff. Every job takes conditional steps only, so a timer that fires twice does no harm.
  */
 export async function main(event: unknown, context: unknown): Promise<unknown> {
   const requestId = requestIdOf(context);

@@ -55,6 +55,18 @@ const BETWEEN_FIELDS: Readonly<Record<string, Readonly<Record<string, unknown>>>
   'orderChange changePrice': { goodsAmount: 100 },
   'recharge adjust': { amount: 100 },
   'stock adjust': { difference: 1 },
+  'product saveFreight': {
+    template: {
+      name: 'x',
+      firstGrams: 1,
+      firstFee: 1,
+      stepGrams: 1,
+      stepFee: 1,
+      freeFrom: 1,
+      surcharges: [{ province: '西藏', fee: 1 }],
+      unserved: ['台湾'],
+    },
+  },
 };
 
 /** A value that fits. */

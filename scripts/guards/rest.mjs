@@ -25,4 +25,28 @@ export const REST = [
     name: 'lose nothing for good',
     functions: true,
   },
+  {
+    what: 'guesses at once are counted before they are looked at',
+    file: 'staff/sign-in.ts',
+    find: ', failedLogins: command.not(command.gte(MOST_WRONG)) }',
+    replace: ' }',
+    test: 'e2e/staff-guards.test.ts',
+    name: 'thirty guesses',
+  },
+  {
+    what: 'a locked account takes no password',
+    file: 'staff/sign-in.ts',
+    find: 'lockedUntil: command.not(command.gt(now)), ',
+    replace: '',
+    test: 'e2e/staff-guards.test.ts',
+    name: 'thirty guesses',
+  },
+  {
+    what: 'a lock is not made longer by who goes on trying',
+    file: 'staff/sign-in.ts',
+    find: '{ _id, failedLogins: command.gte(MOST_WRONG) }',
+    replace: '{ _id }',
+    test: 'e2e/staff-guards.test.ts',
+    name: 'thirty guesses',
+  },
 ];

@@ -29,8 +29,11 @@ export interface Reply<Data> {
   readonly reason?: string;
 }
 
-/** Ids are 1–64 characters that need no escaping anywhere: generated, or readable ones of the demo shop. */
-export const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+/** Ids are 1–64 characters that need no escaping anywhere, names of fields included: generated, or readable ones of the demo shop. */
+export const id = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/)
+  .refine((text) => text !== '__proto__');
 /** The caller's idempotency key: the same one twice means the same act. */
 export const requestId = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/);
 export const pieces = z.number().int().min(1).max(9999);

@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { isProvince } from '../domain/provinces.ts';
 import { id, requestId, shortText } from './contract.ts';
 
 /** Fen. */
 const fee = z.number().int().min(0).max(1_000_000);
 const grams = z.number().int().min(0).max(10_000_000);
 const count = z.number().int().min(1).max(9999);
-const province = shortText(20).min(2);
+const province = shortText(20).refine(isProvince);
 
 const tariff = {
   firstGrams: grams,

@@ -51,6 +51,12 @@ describe('a freight template', () => {
     expect(quoteFreight(chilled, province, { pieces, grams, goods: fen(goods) })).toEqual({ served: true, fee });
   });
 
+  it.each(['constructor', '__proto__', 'Tibet', '　西藏', '藏西', '中国西藏'])('goes nowhere that nobody knows: %s', (province) => {
+    const load = { pieces: 1, grams: 500, goods: fen(9900) };
+    expect(quoteFreight(chilled, province, load)).toEqual({ served: false, province });
+    expect(orderFreight([load], chilled, province)).toEqual({ served: false, lines: [0] });
+  });
+
   it('with a province in two groups, or a further fee without a step, is told so', () => {
     const [region] = chilled.regions ?? [];
     if (region === undefined) throw new Error('no region');

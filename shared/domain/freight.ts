@@ -1,4 +1,5 @@
 import { add, fen, times, ZERO, type Fen } from './money.ts';
+import { isProvince, sameProvince } from './provinces.ts';
 
 /**
  * What a parcel to some provinces costs: a first weight and its price, each further step and its price, and from where on it travels free. Weights in grams.
@@ -37,9 +38,9 @@ export interface FreightLoad {
 
 export type FreightQuote = { readonly served: true; readonly fee: Fen } | { readonly served: false; readonly province: string };
 
-/** `自治区` and `省` are written or left out as people like; the first two characters tell every province apart. */
-function provinceMatches(entry: string, province: string): boolean {
-  return entry.slice(0, 2) === province.slice(0, 2);
+/** Where a template's goods do not go, which is also a place that nobody knows: written otherwise, a far province would cost what a near one does. Without a place nothing is said yet. */
+function isUnserved({ unserved }: FreightTemplate, province: string): boolean {
+  return province !== '' && (!isProvince(province) || unserved.some((entry) => sameProvince(entry, province)));
 }
 
 /**
@@ -47,9 +48,9 @@ function provinceMatches(entry: string, province: string): boolean {
  * Threshold and surcharge as in the usual Chinese freight template (运费模板): the surcharge is due even above the threshold.
  */
 export function quoteFreight(template: FreightTemplate, province: string, load: FreightLoad): FreightQuote {
-  if (template.unserved.some((entry) => provinceMatches(entry, province))) return { served: false, province };
-  const surcharge = Object.entries(template.surcharges).find(([entry]) => provinceMatches(entry, province))?.[1] ?? ZERO;
-  const region = template.regions?.find(({ provinces }) => provinces.some((entry) => provinceMatches(entry, province)));
+  if (isUnserved(template, province)) return { served: false, province };
+  const surcharge = Object.entries(template.surcharges).find(([entry]) => sameProvince(entry, province))?.[1] ?? ZERO;
+  const region = template.regions?.find(({ provinces }) => provinces.some((entry) => sameProvince(entry, province)));
   return { served: true, fee: add(feeOf(region ?? template, load), surcharge) };
 }
 
@@ -88,7 +89,7 @@ export function orderFreight(lines: readonly FreightLine[], usual: FreightTempla
   for (const [index, { template = usual, grams, pieces, goods }] of lines.entries()) {
     const sum = loads.get(template) ?? { grams: 0, pieces: 0, goods: ZERO };
     loads.set(template, { grams: sum.grams + grams, pieces: sum.pieces + pieces, goods: add(sum.goods, goods) });
-    if (template.unserved.some((entry) => provinceMatches(entry, province))) unserved.push(index);
+    if (isUnserved(template, province)) unserved.push(index);
   }
   if (unserved.length > 0) return { served: false, lines: unserved };
   const parcels = [...loads].map(([template, load]) => {

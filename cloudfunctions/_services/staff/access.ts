@@ -1,6 +1,6 @@
 import type { StaffAccessDocument, StaffDocument } from '@shop/shared/database/documents.ts';
 import { accessAreas, BUILT_IN_ROLES } from '@shop/shared/domain/permissions.ts';
-import { DuplicateKey } from '../../_platform/database.ts';
+import { command, DuplicateKey } from '../../_platform/database.ts';
 import { tables } from '../../_platform/tables.ts';
 
 /** The label people see for a role. */
@@ -39,4 +39,28 @@ export async function grantAccess(staff: StaffDocument, identity: string): Promi
 /** `openid:…` → the openid; a console user signs in as his own `_id`. */
 export function identityOf(staff: StaffDocument): string {
   return staff.loginKey.startsWith('openid:') ? staff.loginKey.slice('openid:'.length) : staff._id;
+}
+
+/** More people than a shop has. */
+const MOST = 1000;
+
+/**
+ * Lets everybody's rights follow who is staff, and as what. Security rules go by `staffAccess` alone, so somebody who was dismissed would go on reading with it until he
+ * asked for his session, which he need not do. Answers how many changed.
+ */
+export async function sweepAccess(): Promise<number> {
+  const held = await tables.staffAccess.find({ _id: command.gt('') }, { limit: MOST });
+  const people = await tables.staff.getMany([...new Set(held.map(({ staffId }) => staffId))]);
+  const staffById = new Map(people.map((staff) => [staff._id, staff]));
+  let changed = 0;
+  for (const access of held) {
+    const staff = staffById.get(access.staffId);
+    const gone = staff?.status !== 'active';
+    if (gone ? access.permissions.length === 0 : staff.role === access.role) continue;
+    if (staff !== undefined) await grantAccess(staff, access._id);
+    // His name stays: by it people know who did what.
+    else await tables.staffAccess.updateOne({ _id: access._id }, { permissions: [], ...accessAreas([]), updateTime: new Date() });
+    changed += 1;
+  }
+  return changed;
 }

@@ -6,6 +6,7 @@ import { command } from '../../_platform/database.ts';
 import { newId } from '../../_platform/ids.ts';
 import { NOBODY, passwordMatches } from '../../_platform/password.ts';
 import { done, refuse, type Result } from '../../_platform/result.ts';
+import { staffOf } from '../../_platform/serve.ts';
 import { tables } from '../../_platform/tables.ts';
 import { consoleTicket } from '../../_platform/ticket.ts';
 import { accessOf, grantAccess, roleLabel } from './access.ts';
@@ -30,14 +31,16 @@ type LoggedIn = OutputOf<typeof adminLogin>;
 export async function signInAdmin(input: Login, visitor: Visitor): Promise<Result<LoggedIn>> {
   const staff = await tables.staff.findOne({ loginKey: `user:${input.username.toLowerCase()}` });
   const now = new Date();
-  if (staff?.lockedUntil && staff.lockedUntil > now) {
+  const tries = staff === null ? 0 : await countTry(staff, now);
+  if (staff !== null && tries === null) {
     await note(input.username, staff, 'locked', visitor);
-    const minutes = Math.ceil((staff.lockedUntil.getTime() - now.getTime()) / 60_000);
+    const until = await lockedUntil(staff, now);
+    const minutes = Math.ceil((until.getTime() - now.getTime()) / 60_000);
     return refuse('LOGIN_LOCKED', `密码连续输错 ${MOST_WRONG} 次，账号已锁定，请 ${minutes} 分钟后再试`);
   }
   const right = await passwordMatches(input.password, staff?.passwordHash ?? NOBODY);
   if (staff === null || !right) {
-    if (staff !== null) await countWrong(staff, now);
+    if (staff !== null && tries === MOST_WRONG) await lockedUntil(staff, now);
     await note(input.username, staff, staff === null ? 'unknown' : 'wrong_password', visitor);
     return refuse('LOGIN_WRONG');
   }
@@ -56,11 +59,20 @@ export async function signInAdmin(input: Login, visitor: Visitor): Promise<Resul
   });
 }
 
-async function countWrong(staff: StaffDocument, now: Date): Promise<void> {
-  const after = await tables.staff.updateAndRead({ _id: staff._id }, { failedLogins: command.inc(1) });
-  if (after !== null && after.failedLogins >= MOST_WRONG) {
-    await tables.staff.updateOne({ _id: staff._id }, { failedLogins: 0, lockedUntil: new Date(now.getTime() + LOCK_MS) });
-  }
+/**
+ * Counts a try before its password is looked at, so that a hundred guesses at once are no more than five. Which one of the five it is; null when there are none left.
+ */
+async function countTry({ _id }: StaffDocument, now: Date): Promise<number | null> {
+  const open = { lockedUntil: command.not(command.gt(now)), failedLogins: command.not(command.gte(MOST_WRONG)) };
+  const after = await tables.staff.updateAndRead({ _id, ...open }, { failedLogins: command.inc(1) });
+  return after?.failedLogins ?? null;
+}
+
+/** Until when the account is locked: from now on, where all tries are used up and nobody has locked it. */
+async function lockedUntil({ _id }: StaffDocument, now: Date): Promise<Date> {
+  const until = new Date(now.getTime() + LOCK_MS);
+  if (await tables.staff.updateOne({ _id, failedLogins: command.gte(MOST_WRONG) }, { failedLogins: 0, lockedUntil: until })) return until;
+  return (await tables.staff.get(_id))?.lockedUntil ?? until;
 }
 
 async function note(
@@ -82,10 +94,12 @@ async function note(
 
 /** Who of the staff is calling. A mini-program user is staff when the owner has entered his openid. Refuses PERMISSION_DENIED, ACCOUNT_DISABLED. */
 export async function whoAmI(caller: Caller): Promise<Result<OutputOf<typeof staffSession>>> {
-  const staff =
-    caller.openid === null ? await tables.staff.get(caller.identity) : await tables.staff.findOne({ loginKey: `openid:${caller.openid}` });
+  const staff = await staffOf(caller);
   if (staff === null) return refuse('PERMISSION_DENIED', '您还不是本店员工，请联系店长开通');
-  if (staff.status !== 'active') return refuse('ACCOUNT_DISABLED');
+  if (staff.status !== 'active') {
+    await grantAccess(staff, caller.identity);
+    return refuse('ACCOUNT_DISABLED');
+  }
   const wanted = accessOf(staff, caller.identity, new Date());
   const held = await tables.staffAccess.get(caller.identity);
   const same = held?.role === wanted.role && held.permissions.join() === wanted.permissions.join();
