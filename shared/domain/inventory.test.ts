@@ -159,7 +159,7 @@ describe('the audit of the warehouse', () => {
       { _id: 'r2', productId: 'k', type: 'ship', quantity: 2, batches: [{ id: 'b', pieces: 2 }] },
       { _id: 't.k', productId: 'k', type: 'adjust', quantity: 1, reasonKind: 'count' },
     ],
-    batches: [{ _id: 'b', skuId: 'k', received: 6, left: 4, open: true }],
+    batches: [{ _id: 'b', skuId: 'k', received: 6, left: 4, open: true, updateTime: at }],
     stocktakes: [
       { _id: 's', status: 'counting', updateTime: at },
       { _id: 't', status: 'booked', updateTime: at },
@@ -179,15 +179,19 @@ describe('the audit of the warehouse', () => {
     if (unit === undefined) throw new Error('no unit');
     expect(named({})).toEqual([]);
     expect(named({ units: [{ ...unit, quantity: 3 }] })).toEqual(['batch.sum']);
-    expect(named({ batches: [{ _id: 'b', skuId: 'k', received: 6, left: 3, open: true }] })).toEqual(['batch.ledger']);
-    expect(named({ batches: [{ _id: 'b', skuId: 'k', received: 6, left: 4, open: false }] })).toEqual(['batch.range']);
+    expect(named({ batches: [{ _id: 'b', skuId: 'k', received: 6, left: 3, open: true, updateTime: at }] })).toEqual(['batch.ledger']);
+    expect(named({ batches: [{ _id: 'b', skuId: 'k', received: 6, left: 4, open: false, updateTime: at }] })).toEqual(['batch.range']);
     expect(named({ units: [{ ...unit, countingIn: 't' }] })).toEqual(['stocktake.hold']);
     expect(named({ lines: [{ _id: 't.k', stocktakeId: 't', difference: 2 }] })).toEqual(['stocktake.line']);
     expect(named({ lines: [] })).toEqual(['stocktake.row']);
     expect(named({ stocktakes: [...sound.stocktakes, { _id: 'u', status: 'opening', updateTime: at }] })).toEqual(['stocktake.stuck']);
+    expect(named({ stocktakes: [...sound.stocktakes, { _id: 'u', status: 'booking', updateTime: at }] })).toEqual(['stocktake.stuck']);
+    expect(named({ stocktakes: [...sound.stocktakes, { _id: 'u', status: 'booking', refusedLines: 1, updateTime: at }] })).toEqual([]);
     expect(named({ notices: [] })).toEqual(['notice.count']);
     expect(named({ units: [{ ...unit, lowStock: 1 }] })).toEqual(['notice.level']);
     expect(named({ units: [{ ...unit, lowAlerted: false }] })).toEqual(['notice.list']);
+    expect(named({ units: [{ ...unit, lowNotice: 'due' }], notices: [] })).toEqual(['notice.stuck', 'notice.list']);
     expect(named({ orders: sound.orders.map((order) => ({ ...order, refundedAmount: 6 })) })).toEqual(['order.weight']);
+    expect(named({ orders: sound.orders.map(({ packedTime: _packed, ...order }) => order) })).toEqual(['order.packed']);
   });
 });

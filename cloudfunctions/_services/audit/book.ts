@@ -1,5 +1,5 @@
 import type { AuditMoment, Violation } from '@shop/shared/domain/audit/violation.ts';
-import { command, type Table } from '../../_platform/database.ts';
+import { command, type Table, type Where } from '../../_platform/database.ts';
 
 /** One book of the shop, looked at a page at a time. */
 export interface Book {
@@ -17,11 +17,17 @@ export function pagesOf<Doc extends { _id: string }>(table: Table<Doc>, size: nu
 
 const MOST = 1000;
 
-/** Every document whose `field` is one of `values`, however many there are. */
-export async function allOf<Doc extends { _id: string }>(table: Table<Doc>, field: string, values: readonly string[]): Promise<Doc[]> {
+/** Every document whose `field` is one of `values` and that is as `besides` says, however many there are. */
+export async function allOf<Doc extends { _id: string }>(
+  table: Table<Doc>,
+  field: string,
+  values: readonly string[],
+  besides: Where = {},
+): Promise<Doc[]> {
   const found: Doc[] = [];
   for (let after = ''; values.length > 0;) {
-    const page = await table.find({ [field]: command.in([...values]), _id: command.gt(after) }, { orderBy: [['_id', 'asc']], limit: MOST });
+    const where = { ...besides, [field]: command.in([...values]), _id: command.gt(after) };
+    const page = await table.find(where, { orderBy: [['_id', 'asc']], limit: MOST });
     found.push(...page);
     const last = page.at(-1);
     if (last === undefined || page.length < MOST) return found;

@@ -11,6 +11,7 @@ import {
   unitFaults,
 } from '@shop/shared/domain/audit.ts';
 import { debitRowId } from '@shop/shared/domain/debits.ts';
+import { strayCount } from '@shop/shared/domain/audit/inventory.ts';
 import { grouped, violation, type AuditMoment, type Violation } from '@shop/shared/domain/audit/violation.ts';
 import type { MovementKind } from '@shop/shared/domain/stock.ts';
 import { command, type Table } from '../../_platform/database.ts';
@@ -18,6 +19,7 @@ import { tables } from '../../_platform/tables.ts';
 import { AFTER_SALE_BOOKS } from '../after-sales/audit-books.ts';
 import { COUPON_BOOKS } from '../coupons/audit-books.ts';
 import { CUSTOMER_BOOKS } from '../customers/audit-books.ts';
+import { INVENTORY_BOOKS } from '../inventory/audit-books.ts';
 import { PROMOTION_BOOKS } from '../promotions/audit-books.ts';
 import { allOf, pagesOf, type Book } from './book.ts';
 
@@ -106,13 +108,14 @@ const refunds = book('refunds', tables.refunds, 200, async (page, moment) => {
   return page.flatMap((refund) => refundFaults(refund, there.has(refund.paymentId), moment));
 });
 
-/** Rows of orders that are not there any more. */
+/** Rows of orders, and of lines of stocktakes, that are not there any more. */
 const ledger = book('records', tables.stockRecords, 500, async (page) => {
   const orderIds = [...new Set(page.map((row) => row.orderId).filter((id) => id !== null))];
-  const there = await known(tables.orders, orderIds);
+  const counts = page.filter((row) => row.reasonKind === 'count').map((row) => row._id);
+  const [there, lines] = await Promise.all([known(tables.orders, orderIds), known(tables.stocktakeLines, counts)]);
   const gone = orderIds.filter((id) => !there.has(id));
   const rowsOf = grouped(await allOf(tables.stockRecords, 'orderId', gone), orderIdOf);
-  return gone.flatMap((id) => orphanFaults(id, rowsOf.get(id) ?? []));
+  return [...gone.flatMap((id) => orphanFaults(id, rowsOf.get(id) ?? [])), ...counts.filter((id) => !lines.has(id)).flatMap(strayCount)];
 });
 
 /** What was told of orders that are not there any more. */
@@ -185,4 +188,5 @@ export const BOOKS: readonly Book[] = [
   ...PROMOTION_BOOKS,
   ...COUPON_BOOKS,
   ...AFTER_SALE_BOOKS,
+  ...INVENTORY_BOOKS,
 ];

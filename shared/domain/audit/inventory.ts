@@ -23,17 +23,28 @@ export interface CountedRow {
   readonly batches?: readonly { readonly id: string; readonly pieces: number }[];
 }
 
+export interface CountedBatch {
+  readonly _id: string;
+  readonly skuId: string;
+  readonly received: number;
+  readonly left: number;
+  readonly open: boolean;
+  readonly updateTime: Date;
+}
+
+export interface CountedStocktake {
+  readonly _id: string;
+  readonly status: StocktakeStatus;
+  /** Lines that the stock refuses, which wait for a person. */
+  readonly refusedLines?: number;
+  readonly updateTime: Date;
+}
+
 export interface InventoryBooks {
   readonly units: readonly CountedUnit[];
   readonly rows: readonly CountedRow[];
-  readonly batches: readonly {
-    readonly _id: string;
-    readonly skuId: string;
-    readonly received: number;
-    readonly left: number;
-    readonly open: boolean;
-  }[];
-  readonly stocktakes: readonly { readonly _id: string; readonly status: StocktakeStatus; readonly updateTime: Date }[];
+  readonly batches: readonly CountedBatch[];
+  readonly stocktakes: readonly CountedStocktake[];
   readonly lines: readonly { readonly _id: string; readonly stocktakeId: string; readonly difference: number | null }[];
   readonly notices: readonly { readonly kind: string; readonly target: string; readonly resolved: boolean }[];
   readonly orders: readonly WeighedOrder[];
@@ -46,82 +57,105 @@ export interface WeighedOrder {
   readonly items: readonly { readonly payable: number; readonly weighed?: { readonly grams: number; readonly refund: number } }[];
 }
 
-/** Batches, stocktakes, low-stock notices and goods sold by weight, held against stock, ledger and orders. */
-export function inventoryFaults(books: InventoryBooks, moment: AuditMoment): Violation[] {
-  return [
-    ...batchFaults(books, moment),
-    ...stocktakeFaults(books, moment),
-    ...noticeFaults(books, moment),
-    ...books.orders.flatMap(weightFaults),
-  ];
-}
-
-/** What batches hold is what the ledger put in and took out of them, and never more than the unit has. */
-function batchFaults({ units, batches, rows }: InventoryBooks, moment: AuditMoment): Violation[] {
-  const faults: Violation[] = [];
+/** Batches, stocktakes, low-stock notices and goods sold by weight of a shop small enough to be read at once, held against stock, ledger and orders. */
+export function inventoryFaults(
+  { units, rows, batches, stocktakes, lines, notices, orders }: InventoryBooks,
+  moment: AuditMoment,
+): Violation[] {
   const batchesOf = grouped(batches, (batch) => batch.skuId);
-  for (const { _id, quantity, updateTime } of units) {
-    const held = sumOf(batchesOf.get(_id) ?? [], (batch) => batch.left);
-    if (held > quantity && !inMotion(updateTime, moment)) faults.push(violation('batch.sum', _id, `batches hold ${held} of ${quantity}`));
-  }
-  const shares = rows.flatMap((row) => (row.batches ?? []).map(({ id, pieces }) => ({ id, by: row.type === 'in' ? pieces : -pieces })));
-  const sharesOf = grouped(shares, (share) => share.id);
-  for (const { _id, left, open, received } of batches) {
-    const told = sumOf(sharesOf.get(_id) ?? [], (share) => share.by);
-    if (left !== told) faults.push(violation('batch.ledger', _id, `${left} left, but the ledger says ${told}`));
-    if (left < 0 || left > received || open !== left > 0)
-      faults.push(violation('batch.range', _id, `${left} of ${received}, open ${open}`));
-  }
-  return faults;
-}
-
-/** A booked stocktake has moved exactly its differences, others nothing, and only those at work hold goods. */
-function stocktakeFaults({ units, stocktakes, lines, rows }: InventoryBooks, moment: AuditMoment): Violation[] {
-  const faults: Violation[] = [];
+  const moved = new Map<string, number>();
+  for (const [id, by] of rows.flatMap(sharesOf)) moved.set(id, (moved.get(id) ?? 0) + by);
   const stocktakeOf = new Map(stocktakes.map((stocktake) => [stocktake._id, stocktake]));
-  const ended = (id: string): boolean => {
-    const known = stocktakeOf.get(id);
-    if (known !== undefined && inMotion(known.updateTime, moment)) return false;
-    return known === undefined || known.status === 'booked' || known.status === 'cancelled';
-  };
-  for (const { _id, countingIn } of units)
-    if (countingIn !== undefined && ended(countingIn))
-      faults.push(violation('stocktake.hold', _id, `held by ${countingIn}, which is over`));
-  const booked = new Map(rows.filter((row) => row.reasonKind === 'count').map((row) => [row._id, row.quantity]));
-  for (const { _id, stocktakeId, difference } of lines) {
-    const status = stocktakeOf.get(stocktakeId)?.status;
-    const [is, wanted] = [booked.get(_id) ?? 0, status === 'booked' ? (difference ?? 0) : 0];
-    if (status !== 'booking' && is !== wanted) faults.push(violation('stocktake.line', _id, `${is} booked instead of ${wanted}`));
-    booked.delete(_id);
-  }
-  for (const key of booked.keys()) faults.push(violation('stocktake.row', key, 'booked by no stocktake'));
-  for (const { _id, status, updateTime } of stocktakes)
-    if (status === 'opening' && !inMotion(updateTime, moment)) faults.push(violation('stocktake.stuck', _id, 'still being opened'));
-  return faults;
-}
-
-/** One open notice for each unit that was told to be low, and none for others. */
-function noticeFaults({ units, notices }: InventoryBooks, moment: AuditMoment): Violation[] {
+  const counted = new Map(rows.filter((row) => row.reasonKind === 'count').map((row) => [row._id, row.quantity]));
+  const lineIds = new Set(lines.map((line) => line._id));
   const openOf = grouped(
     notices.filter((notice) => notice.kind === 'low_stock' && !notice.resolved),
     (notice) => notice.target,
   );
-  return units.flatMap((unit) => {
-    if (inMotion(unit.updateTime, moment)) return [];
-    const { _id, lowNotice = 'none', lowAlerted = false } = unit;
-    const told = lowNotice === 'told';
-    const open = openOf.get(_id)?.length ?? 0;
-    const faults: Violation[] = [];
-    if (lowNotice === 'due' || lowNotice === 'clearing') faults.push(violation('notice.stuck', _id, lowNotice));
-    if (open !== (told ? 1 : 0)) faults.push(violation('notice.count', _id, `${open} open, ${lowNotice}`));
-    if (told && stockLevel(unit) === 'enough') faults.push(violation('notice.level', _id, 'told to be low though there is enough'));
-    if (lowAlerted !== told) faults.push(violation('notice.list', _id, `listed ${lowAlerted}, ${lowNotice}`));
-    return faults;
-  });
+  return [
+    ...units.flatMap((unit) => [
+      ...heldInBatchesFaults(
+        unit,
+        sumOf(batchesOf.get(unit._id) ?? [], (batch) => batch.left),
+        moment,
+      ),
+      ...holdFaults(unit, stocktakeOf.get(unit.countingIn ?? ''), moment),
+      ...noticeFaults(unit, openOf.get(unit._id)?.length ?? 0, moment),
+    ]),
+    ...batches.flatMap((batch) => batchFaults(batch, moved.get(batch._id) ?? 0, moment)),
+    ...lines.flatMap((line) => lineFaults(line, stocktakeOf.get(line.stocktakeId), counted.get(line._id) ?? 0, moment)),
+    ...[...counted.keys()].filter((key) => !lineIds.has(key)).flatMap(strayCount),
+    ...stocktakes.flatMap((stocktake) => stocktakeFaults(stocktake, moment)),
+    ...orders.flatMap(weightFaults),
+  ];
+}
+
+/** What a ledger row put into batches (above zero) and took out of them. */
+export function sharesOf({ type, batches = [] }: CountedRow): [batchId: string, by: number][] {
+  return batches.map(({ id, pieces }) => [id, type === 'in' ? pieces : -pieces]);
+}
+
+/** Batches never hold more than their unit. `held`: what is left in all of them. */
+export function heldInBatchesFaults({ _id, quantity, updateTime }: CountedUnit, held: number, moment: AuditMoment): Violation[] {
+  if (held <= quantity || inMotion(updateTime, moment)) return [];
+  return [violation('batch.sum', _id, `batches hold ${held} of ${quantity}`)];
+}
+
+/** What a batch holds is what the ledger put in and took out of it. `told`: the sum of its {@link sharesOf}. */
+export function batchFaults({ _id, left, received, open, updateTime }: CountedBatch, told: number, moment: AuditMoment): Violation[] {
+  if (inMotion(updateTime, moment)) return [];
+  const faults: Violation[] = [];
+  if (left !== told) faults.push(violation('batch.ledger', _id, `${left} left, but the ledger says ${told}`));
+  if (left < 0 || left > received || open !== left > 0) faults.push(violation('batch.range', _id, `${left} of ${received}, open ${open}`));
+  return faults;
+}
+
+/** Only stocktakes at work hold goods. */
+export function holdFaults({ _id, countingIn }: CountedUnit, stocktake: CountedStocktake | undefined, moment: AuditMoment): Violation[] {
+  if (countingIn === undefined || (stocktake !== undefined && inMotion(stocktake.updateTime, moment))) return [];
+  const over = stocktake === undefined || stocktake.status === 'booked' || stocktake.status === 'cancelled';
+  return over ? [violation('stocktake.hold', _id, `held by ${countingIn}, which is over`)] : [];
+}
+
+/** A booked stocktake has moved exactly its differences, others nothing. `is`: pieces that the ledger booked for the line. */
+export function lineFaults(
+  { _id, difference }: { readonly _id: string; readonly difference: number | null },
+  stocktake: CountedStocktake | undefined,
+  is: number,
+  moment: AuditMoment,
+): Violation[] {
+  if (stocktake?.status === 'booking' || (stocktake !== undefined && inMotion(stocktake.updateTime, moment))) return [];
+  const wanted = stocktake?.status === 'booked' ? (difference ?? 0) : 0;
+  return is === wanted ? [] : [violation('stocktake.line', _id, `${is} booked instead of ${wanted}`)];
+}
+
+/** A difference of a count in the ledger that no line of a stocktake stands for. */
+export function strayCount(key: string): Violation[] {
+  return [violation('stocktake.row', key, 'booked by no stocktake')];
+}
+
+/** A stocktake that nobody finished opening or booking, though the stock refused none of it. */
+export function stocktakeFaults({ _id, status, refusedLines = 0, updateTime }: CountedStocktake, moment: AuditMoment): Violation[] {
+  const unfinished = status === 'opening' || (status === 'booking' && refusedLines === 0);
+  if (!unfinished || inMotion(updateTime, moment)) return [];
+  return [violation('stocktake.stuck', _id, `still ${status}`)];
+}
+
+/** One open notice for a unit that was told to be low, and none for others. */
+export function noticeFaults(unit: CountedUnit, open: number, moment: AuditMoment): Violation[] {
+  if (inMotion(unit.updateTime, moment)) return [];
+  const { _id, lowNotice = 'none', lowAlerted = false } = unit;
+  const told = lowNotice === 'told';
+  const faults: Violation[] = [];
+  if (lowNotice === 'due' || lowNotice === 'clearing') faults.push(violation('notice.stuck', _id, lowNotice));
+  if (open !== (told ? 1 : 0)) faults.push(violation('notice.count', _id, `${open} open, ${lowNotice}`));
+  if (told && stockLevel(unit) === 'enough') faults.push(violation('notice.level', _id, 'told to be low though there is enough'));
+  if (lowAlerted !== told) faults.push(violation('notice.list', _id, `listed ${lowAlerted}, ${lowNotice}`));
+  return faults;
 }
 
 /** What went back because goods were lighter is never more than was paid for them, and part of what the order gave back. */
-function weightFaults({ _id, items, refundedAmount, packedTime }: WeighedOrder): Violation[] {
+export function weightFaults({ _id, items, refundedAmount, packedTime }: WeighedOrder): Violation[] {
   const back = sumOf(items, (item) => item.weighed?.refund ?? 0);
   const wrong = items.some(({ weighed, payable }) => weighed !== undefined && (weighed.refund < 0 || weighed.refund > payable));
   const faults: Violation[] = [];
