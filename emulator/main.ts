@@ -53,6 +53,7 @@ async function main(): Promise<void> {
       ((await import(address('./miniprogram-host.js'))) as typeof import('./miniprogram/server.ts')).createMiniprogramHost,
     say: (text) => console.log(text),
     complain: (text) => console.error(text),
+    giveUp: () => stop(1),
   });
   console.log(`ready ${emulator.origin}`);
 }

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -31,6 +31,8 @@ export interface EmulatorOptions {
   /** Instead of the built one of this repository. */
   readonly main?: string;
   readonly cwd?: string;
+  /** Instead of plainly starting it: under a limit. */
+  readonly launch?: (command: string, args: readonly string[], options: SpawnOptions) => ChildProcess;
 }
 
 /** Starts the built emulator with the built shop on a free port and a data folder of its own. */
@@ -40,8 +42,9 @@ export async function startEmulator({
   args = [],
   main = join(ROOT, 'emulator/dist/main.js'),
   cwd = ROOT,
+  launch = spawn,
 }: EmulatorOptions = {}): Promise<Emulator> {
-  const child = spawn(process.execPath, [main, '--port', String(port), '--data', data, ...args], {
+  const child = launch(process.execPath, [main, '--port', String(port), '--data', data, ...args], {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, PORT: '' },
@@ -60,8 +63,8 @@ export async function startEmulator({
       clearTimeout(timer);
       resolve(ready);
     };
-    child.stdout.on('data', read);
-    child.stderr.on('data', read);
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
     void gone.then(() => {
       clearTimeout(timer);
       reject(new Error(`the emulator ended before it was ready\n${printed}`));

@@ -80,9 +80,11 @@ export class DurableLog {
   #waiting: Waiting | null = null;
   #failure: Error | null = null;
   #sequence = 0;
+  readonly #broken: (error: Error) => void;
 
-  constructor(file: string) {
+  constructor(file: string, broken: (error: Error) => void = () => undefined) {
     this.#file = file;
+    this.#broken = broken;
     this.#db = openAlone(file);
     this.#put = this.#db.prepare(
       'INSERT INTO documents (collection, id, body) VALUES (?, ?, ?) ON CONFLICT (collection, id) DO UPDATE SET body = excluded.body',
@@ -190,7 +192,9 @@ export class DurableLog {
 
   close(): void {
     this.#flush();
-    this.#failure ??= failed('the database is closed');
+    // What could not be written cannot be tidied up either: the next start does.
+    if (this.#failure !== null) return void this.#db.close();
+    this.#failure = failed('the database is closed');
     // Prepared statements live until they are collected, and the file's lock with them: it is given back by hand, leaving one file.
     this.#db.exec('PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT count(*) FROM counters');
     this.#db.close();
@@ -218,6 +222,7 @@ export class DurableLog {
     } catch (error) {
       this.#failure = failed(`the database file could not be written: ${error instanceof Error ? error.message : String(error)}`);
       waiter.reject(this.#failure);
+      this.#broken(this.#failure);
       return;
     }
     for (const durable of after) durable();

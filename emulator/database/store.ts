@@ -43,7 +43,7 @@ export class Store {
   constructor(options: DatabaseOptions) {
     this.now = options.now;
     this.#strict = options.strictIndexes === true;
-    this.#log = new DurableLog(options.file);
+    this.#log = new DurableLog(options.file, options.broken);
     const stored = this.#log.load();
     this.#sequence = stored.sequence;
     for (const { name, documents, indexes } of stored.collections) {

@@ -182,4 +182,6 @@ export interface DatabaseOptions {
   readonly now: () => number;
   /** Refuse a query that no index serves instead of only reporting it. */
   readonly strictIndexes?: boolean;
+  /** Told once when the file could not be written: nothing is taken any more, and only opening it anew gives what it holds. */
+  readonly broken?: (error: Error) => void;
 }

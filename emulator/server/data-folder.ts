@@ -91,14 +91,25 @@ function empty(path: string): void {
   for (const name of readdirSync(path)) if (!kept.includes(name)) rmSync(join(path, name), { recursive: true, force: true });
 }
 
+function writing(path: string, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof Error) || !('syscall' in error)) throw error;
+    throw new ProjectError(`the data folder ${path} cannot be written (${error.message}): choose another with --data`);
+  }
+}
+
 /** Opens (with `reset`: emptied) the data folder; refuses one that another emulator uses, and a folder with somebody else's files. */
 export function openDataFolder(path: string, options: { reset: boolean }): DataFolder {
-  mkdirSync(path, { recursive: true });
+  writing(path, () => mkdirSync(path, { recursive: true }));
   const foreign = !existsSync(join(path, MARK)) && readdirSync(path).some((name) => name !== LOCK);
   if (foreign) throw new ProjectError(`${path} holds other files: choose an empty folder for --data`);
-  takeLock(path);
-  writeFileSync(join(path, MARK), JSON.stringify({ format: 1 }));
-  if (options.reset) empty(path);
+  writing(path, () => {
+    takeLock(path);
+    writeFileSync(join(path, MARK), JSON.stringify({ format: 1 }));
+    if (options.reset) empty(path);
+  });
   const file = (name: string): string => join(path, name);
   const write = (name: string, text: string): void => {
     writeFileSync(file(`${name}.new`), text, { mode: 0o600 });

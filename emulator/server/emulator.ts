@@ -49,6 +49,8 @@ export interface EmulatorOptions extends Arguments {
   readonly loadMiniprogramHost: () => Promise<typeof createMiniprogramHost>;
   readonly say: (text: string) => void;
   readonly complain: (text: string) => void;
+  /** Called when it cannot go on: its data can no longer be written. */
+  readonly giveUp?: () => void;
 }
 
 export interface Emulator {
@@ -191,6 +193,12 @@ async function open(options: EmulatorOptions, closing: Closing): Promise<Emulato
     file: data.file('database.db'),
     now: clock.now,
     strictIndexes: options.strict === true || project.strictIndexes,
+    broken: ({ message }) => {
+      options.complain(
+        `${message}\nNothing can be kept any more, so the emulator ends. Make room in ${data.path} and start it again: everything that was acknowledged is there.`,
+      );
+      options.giveUp?.();
+    },
   });
   closing.add(() => database.close());
   await keepIndexes(database, collections);
