@@ -101,15 +101,16 @@ describe('a next payment, where the first was closed', () => {
   });
 });
 
+/** What WeChat owes for a paid order that was cancelled. */
+async function owed(): Promise<RefundDocument> {
+  const { _id, paymentId } = await shop.paid(unit, 'wechat');
+  expect(await services.cancelOrder(_id, undefined, me)).toMatchObject({ ok: true });
+  const refund = await tables.refunds.get(`${paymentId ?? ''}R`);
+  if (refund === null) throw new Error('no refund');
+  return refund;
+}
+
 describe('a refund that has arrived', () => {
-  /** What WeChat owes for a paid order that was cancelled. */
-  const owed = async (): Promise<RefundDocument> => {
-    const { _id, paymentId } = await shop.paid(unit, 'wechat');
-    expect(await services.cancelOrder(_id, undefined, me)).toMatchObject({ ok: true });
-    const refund = await tables.refunds.get(`${paymentId ?? ''}R`);
-    if (refund === null) throw new Error('no refund');
-    return refund;
-  };
   const its =
     ({ _id }: RefundDocument) =>
     (where: unknown): boolean =>
@@ -158,6 +159,81 @@ describe('a refund that has arrived', () => {
     expect(await tables.refunds.get(refund._id)).toMatchObject({ status: 'pending', attempts: 1 });
     await services.workOffRefunds(later(60));
     await services.settleRefund(refund._id);
+  });
+});
+
+describe('a refund whose answers were lost', () => {
+  /** WeChat has taken it, and the shop does not know. */
+  const taken = async (): Promise<RefundDocument> => {
+    const refund = await owed();
+    await shop.emulator.post('/__sandbox/wechatpay/trouble', { path: '/secapi/pay/refund', code: 'lost', times: 1 });
+    await services.workOffRefunds(later(1));
+    expect(await tables.refunds.get(refund._id)).toMatchObject({ status: 'pending', attempts: 1 });
+    return refund;
+  };
+  const arrive = (refund: RefundDocument): Promise<unknown> =>
+    shop.emulator.post('/__sandbox/wechatpay/refund', { outRefundNo: refund._id, status: 'SUCCESS' });
+
+  it('is left to a person only if WeChat does not know it', async () => {
+    const refund = await taken();
+    await shop.emulator.post('/__sandbox/wechatpay/trouble', { path: '/secapi/pay/refund', code: 'lost', times: 1 });
+    await tables.refunds.updateOne({ _id: refund._id }, { attempts: 9 });
+    await services.workOffRefunds(later(9));
+    expect((await tables.refunds.get(refund._id))?.status).toMatch(/^(processing|success)$/);
+    const other = await owed();
+    await shop.emulator.post('/__sandbox/wechatpay/trouble', { path: '/secapi/pay/refund', code: 'SYSTEMERROR', times: 1 });
+    await tables.refunds.updateOne({ _id: other._id }, { attempts: 9 });
+    await services.workOffRefunds(later(1));
+    expect(await tables.refunds.get(other._id)).toMatchObject({ status: 'manual', failureCode: 'SYSTEMERROR' });
+    expect(await services.markManual(other._id, '已转账', staff)).toMatchObject({ ok: true, data: { refund: { status: 'success' } } });
+    await arrive(refund);
+  });
+
+  it('is not paid by hand while WeChat pays it, nor after', async () => {
+    const refund = await taken();
+    await services.failRefund(refund._id, 'refused', 'TEST');
+    expect(await services.markManual(refund._id, '已转账', staff)).toMatchObject({ ok: false, reason: 'REFUND_STATE' });
+    expect((await tables.refunds.get(refund._id))?.status).toMatch(/^(processing|success)$/);
+    await arrive(refund);
+    await services.hearOfRefund(refund._id);
+
+    const second = await taken();
+    await services.failRefund(second._id, 'refused', 'TEST');
+    await arrive(second);
+    expect(await services.markManual(second._id, '已转账', staff)).toMatchObject({ ok: false, reason: 'REFUND_STATE' });
+    const told = await tables.refunds.get(second._id);
+    expect(told).toMatchObject({ status: 'success' });
+    expect([told?.byHand, told?.failure]).toEqual([undefined, undefined]);
+  });
+
+  it('is not paid by hand while WeChat cannot be asked', async () => {
+    const refund = await taken();
+    await services.failRefund(refund._id, 'refused', 'TEST');
+    await shop.emulator.post('/__sandbox/wechatpay/trouble', { path: '/pay/refundquery', code: 'SYSTEMERROR', times: 1 });
+    await expect(services.markManual(refund._id, '已转账', staff)).rejects.toThrow('SYSTEMERROR');
+    expect((await tables.refunds.get(refund._id))?.byHand).toBeUndefined();
+    await arrive(refund);
+    await services.hearOfRefund(refund._id);
+  });
+
+  it('is not on its way again when it has arrived meanwhile', async () => {
+    const refund = await taken();
+    await services.failRefund(refund._id, 'refused', 'TEST');
+    shop.at('refund.answered', async () => {
+      await arrive(refund);
+      await services.settleRefund(refund._id);
+    });
+    expect(await services.markManual(refund._id, '已转账', staff)).toMatchObject({ ok: false, reason: 'REFUND_STATE' });
+    expect(await tables.refunds.get(refund._id)).toMatchObject({ status: 'success' });
+  });
+
+  it('ends by WeChat’s notice, though a person was asked', async () => {
+    const refund = await taken();
+    await services.failRefund(refund._id, 'refused', 'TEST');
+    await arrive(refund);
+    expect(await services.hearOfRefund(refund._id)).toBe(true);
+    expect(await tables.refunds.get(refund._id)).toMatchObject({ status: 'success' });
+    expect(await services.settleRefund(refund._id)).toBe(false);
   });
 });
 

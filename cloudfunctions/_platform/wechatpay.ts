@@ -151,11 +151,11 @@ export const weChatPay: PaymentGateway = {
     try {
       const fields = await (await tenpay()).refundQuery({ out_refund_no: outRefundNo });
       const state = fields['refund_status_0'];
-      if (state === undefined) throw new Error('WeChat Pay answered without refund_status_0');
+      if (state === undefined) throw new Error('refund_status_0 is missing');
       return REFUND_STATES.get(state) ?? 'stuck';
     } catch (error) {
       if (codeOf(error) === 'REFUNDNOTEXIST') return 'unknown';
-      throw error;
+      throw unavailable(error);
     }
   },
   bill: async (day) => {

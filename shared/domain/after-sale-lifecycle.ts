@@ -37,7 +37,8 @@ export const AFTER_SALE_TRANSITIONS: Readonly<Record<AfterSaleEvent, Transition>
   receive: { from: ['returning', 'returned'], to: 'refunding', by: ['staff'] },
   /** Spoiled goods are not sent back (坏果赔付). */
   refund_now: { from: ['applied', 'returning', 'returned'], to: 'refunding', by: ['staff'] },
-  settle: { from: ['refunding'], to: 'refunded', by: ['system', 'staff'] },
+  /** Also where a person was asked to pay: WeChat has done it after all. */
+  settle: { from: ['refunding', 'manual'], to: 'refunded', by: ['system', 'staff'] },
   fail: { from: ['refunding'], to: 'manual', by: ['system', 'staff'] },
   retry: { from: ['manual'], to: 'refunding', by: ['staff'] },
   pay_by_hand: { from: ['manual'], to: 'refunded', by: ['staff'] },

@@ -2,10 +2,12 @@ import { afterSaleTransition, type AfterSaleEvent } from '@shop/shared/domain/af
 import type { RefundDocument } from '@shop/shared/database/documents.ts';
 import type { Actor } from '@shop/shared/domain/order-lifecycle.ts';
 import type { Caller } from '../../_platform/caller.ts';
+import { checkpoint } from '../../_platform/checkpoint.ts';
 import { command, transact, type Transaction } from '../../_platform/database.ts';
 import { log } from '../../_platform/log.ts';
 import { done, refuse, type Refusal, type Result } from '../../_platform/result.ts';
 import { tables } from '../../_platform/tables.ts';
+import { weChatPay } from '../../_platform/wechatpay.ts';
 import { recordOperation } from '../staff/operations.ts';
 
 /** How a refund in `refunds` ends, and the after-sale case and the payment with it: in one transaction each, so that none of them tells another story. */
@@ -16,16 +18,24 @@ interface Told {
   readonly remark: string;
 }
 
+const WITHOUT_FAILURE = { failure: command.remove(), failureCode: command.remove() };
+
 const SYSTEM: Told = { operator: 'system', actor: 'system', remark: '' };
+
+/** Whether WeChat's word can end it: it is on its way, or waits for a person who has not paid it by hand yet. */
+export function awaitsWeChat(refund: RefundDocument | null): refund is RefundDocument {
+  if (refund?.status === 'manual') return refund.failure !== 'offline';
+  return refund?.status === 'pending' || refund?.status === 'processing';
+}
 
 /** The money has arrived. True when this call is the one that booked it. */
 export async function settleRefund(refundId: string): Promise<boolean> {
   return transact<boolean>(async (transaction) => {
     const refund = await transaction.get(tables.refunds, refundId);
-    if (refund?.status !== 'pending' && refund?.status !== 'processing') return { commit: false, result: false };
+    if (!awaitsWeChat(refund)) return { commit: false, result: false };
     // Told before our own note of its acceptance was written.
     const sentAt = refund.sentAt ?? new Date();
-    await arrived(transaction, refund, { status: 'success', sentAt }, 'settle', SYSTEM);
+    await arrived(transaction, refund, { status: 'success', sentAt, ...WITHOUT_FAILURE }, 'settle', SYSTEM);
     return { commit: true, result: true };
   });
 }
@@ -97,7 +107,7 @@ export async function retryRefund(refundId: string, caller: Caller): Promise<Res
       await moveCase(transaction, other, 'retry', told, now);
       return { commit: true, result: done(other) };
     }
-    await transaction.update(tables.refunds, refund._id, { ...fresh, failure: command.remove(), failureCode: command.remove() });
+    await transaction.update(tables.refunds, refund._id, { ...fresh, ...WITHOUT_FAILURE });
     await moveCase(transaction, again, 'retry', told, now);
     return { commit: true, result: done(again) };
   });
@@ -113,8 +123,13 @@ function retryFault(refund: RefundDocument | null): Refusal | null {
   return refund.failure === 'stuck' ? refuse('REFUND_STATE', '款项已从商户账户划出但未能入账，请到微信商户平台处理后登记') : null;
 }
 
-/** A person has given the money back by another way. Refuses REFUND_NOT_FOUND, REFUND_STATE (only what failed is paid by hand). */
+/**
+ * A person has given the money back by another way. Refuses REFUND_NOT_FOUND, REFUND_STATE (only what failed is paid by hand, and only where WeChat has not taken it after all),
+ * PAYMENT_UNAVAILABLE while WeChat cannot be asked.
+ */
 export async function markManual(refundId: string, remark: string, caller: Caller): Promise<Result<{ refund: RefundDocument }>> {
+  const taken = await takenByWeChat(await tables.refunds.get(refundId), caller);
+  if (taken !== null) return taken;
   const outcome = await transact<Result<RefundDocument>>(async (transaction) => {
     const refund = await transaction.get(tables.refunds, refundId);
     if (refund === null) return { commit: false, result: refuse('REFUND_NOT_FOUND') };
@@ -126,4 +141,36 @@ export async function markManual(refundId: string, remark: string, caller: Calle
   if (!outcome.ok) return outcome;
   await recordOperation(caller, 'refund.manual', refundId, { status: 'manual' }, { status: 'success', remark });
   return done({ refund: outcome.data });
+}
+
+/** WeChat may have taken a refund all whose answers were lost; then nobody pays it a second time. Null when it has not. */
+async function takenByWeChat(refund: RefundDocument | null, { identity }: Caller): Promise<Refusal | null> {
+  if (refund?.status !== 'manual' || !awaitsWeChat(refund)) return null;
+  const state = await weChatPay.queryRefund(refund._id);
+  await checkpoint('refund.answered');
+  if (state === 'success') {
+    await settleRefund(refund._id);
+    return refuse('REFUND_STATE', '微信已经把这笔款退给客户，不需要再退一次');
+  }
+  if (state !== 'processing') return null;
+  await onItsWayAgain(refund._id, { operator: identity, actor: 'staff', remark: '微信正在处理这笔退款' });
+  return refuse('REFUND_STATE', '微信正在退这笔款，请等待结果');
+}
+
+async function onItsWayAgain(refundId: string, told: Told): Promise<void> {
+  await transact(async (transaction) => {
+    const refund = await transaction.get(tables.refunds, refundId);
+    if (refund?.status !== 'manual') return { commit: false, result: null };
+    const now = new Date();
+    const sentAt = refund.sentAt ?? now;
+    await transaction.update(tables.refunds, refundId, {
+      status: 'processing',
+      sentAt,
+      nextAttempt: now,
+      updateTime: now,
+      ...WITHOUT_FAILURE,
+    });
+    await moveCase(transaction, refund, 'retry', told, now);
+    return { commit: true, result: null };
+  });
 }

@@ -5,7 +5,7 @@ import { log } from '../../_platform/log.ts';
 import { tables } from '../../_platform/tables.ts';
 import { weChatPay } from '../../_platform/wechatpay.ts';
 import { bookPayment } from './book.ts';
-import { failRefund, settleRefund } from './refunds.ts';
+import { awaitsWeChat, failRefund, settleRefund } from './refunds.ts';
 
 const SILENCE_MS = 2 * 60_000;
 const BATCH = 50;
@@ -83,7 +83,9 @@ async function advance(refund: RefundDocument, now: Date): Promise<boolean> {
     });
     if (!asked.accepted) {
       log.warn('refund not accepted', { refund: refund._id, code: asked.code, attempts });
-      return asked.final || attempts >= MOST_ATTEMPTS ? failRefund(refund._id, 'refused', asked.code) : false;
+      if (!asked.final && attempts < MOST_ATTEMPTS) return false;
+      // Where the answers were lost it may have been taken: then nobody is asked to pay it by hand.
+      if (asked.final || (await weChatPay.queryRefund(refund._id)) === 'unknown') return failRefund(refund._id, 'refused', asked.code);
     }
     await checkpoint('refund.accepted');
     await tables.refunds.updateOne({ _id: refund._id, status: 'pending' }, { status: 'processing', sentAt: now, updateTime: now });
@@ -117,6 +119,6 @@ export async function askAboutRefund(refundId: string): Promise<boolean> {
 export async function hearOfRefund(refundId: string): Promise<boolean> {
   const refund = await tables.refunds.get(refundId);
   if (refund === null) return false;
-  if (refund.status === 'pending' || refund.status === 'processing') await askAboutRefund(refundId);
+  if (awaitsWeChat(refund)) await askAboutRefund(refundId);
   return true;
 }
