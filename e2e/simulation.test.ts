@@ -20,16 +20,17 @@ async function live(name: string, ...options: string[]): Promise<string> {
 }
 
 describe('random days of the shop end with books that add up and nothing stuck', () => {
-  it('six days, the emulator in their own process', async () => {
-    const tally = await live('inside', '--days', '6', '--seed', '1', '--acts', '30', '--jobs', '2');
-    expect(tally).toMatch(/^6 days, [1-9]\d* orders, .*\nall in order\n/);
-    // It lived: calls came through, were refused and were killed, and timers and notices called.
+  it('five days, the emulator in their own process', async () => {
+    const tally = await live('inside', '--days', '5', '--seed', '1', '--acts', '30', '--jobs', '2');
+    expect(tally).toMatch(/^5 days, [1-9]\d* orders, .*\nall in order\n/);
+    // It lived: calls came through, were refused and were killed, timers and notices called, and the audit named what was done to the books of the fifth day.
     for (const lived of [
       /submitOrder: [1-9]/,
       /internalOrder.save: [1-9]/,
       /Refusals by reason\n {2}[A-Z]/,
       /Killed half-way/,
       /payCallback: [1-9]/,
+      /Harm to the books.*\n {2}done: [1-9]\d/,
     ])
       expect(tally).toMatch(lived);
   });

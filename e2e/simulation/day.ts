@@ -3,6 +3,7 @@ import { beijingDay } from '@shop/shared/domain/time.ts';
 import { audit } from '../support/audit.ts';
 import { CUSTOMERS, endTrouble, happen, tendAll } from './acts/index.ts';
 import { brought, endsNow } from './ends.ts';
+import { unseenHarms } from './spoil.ts';
 import type { Stage, World } from './world.ts';
 
 const MINUTE = 60_000;
@@ -17,6 +18,9 @@ export interface DayReport {
   /** What is left of a day that was kept; null otherwise. */
   readonly data: string | null;
 }
+
+/** One day in so many ends with harm done to its books, which the audit must name. */
+const SPOILED = 5;
 
 /** One day of the shop from its seed: things happen, then the timers have their peace, then everything must add up. `keep` says whether a day with faults leaves its data. */
 export async function liveDay(stage: Stage, seed: number, acts = 60, keep = false): Promise<DayReport> {
@@ -44,6 +48,7 @@ export async function liveDay(stage: Stage, seed: number, acts = 60, keep = fals
     ];
     for (const [what, times] of brought(morning, await endsNow(world.shop))) world.tally.set(`end ${what}`, times);
     const orders = (await countOrders(world)) - before;
+    if (faults.length === 0 && seed % SPOILED === 0) faults.push(...(await unseenHarms(world)));
     kept = keep && faults.length > 0;
     data = await world.end(kept);
     return { seed, faults, orders, tally: world.tally, diary: world.diary, data: kept ? data : null };

@@ -30,6 +30,7 @@ const CHAPTERS: readonly (readonly [prefix: string, title: string])[] = [
   ['house', 'Called by timers and notices'],
   ['notice', 'WeChat notices'],
   ['end', 'What days brought about'],
+  ['harm', 'Harm to the books at the end of a day, each named by the audit unless told above'],
   ['', 'Else'],
 ];
 

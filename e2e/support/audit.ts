@@ -14,7 +14,7 @@ import { promotionSentences } from './promotions-audit.ts';
  */
 export async function audit(emulator: Pick<Emulator, 'environment'>, now = new Date()): Promise<string[]> {
   const db = adminDatabase(emulator);
-  const [units, stockRows, orders, flows, payments, refunds, members, balanceRows, pointsRows] = await Promise.all([
+  const [units, stockRows, orders, flows, payments, refunds, members, balanceRows, pointsRows, accounts, accountRows] = await Promise.all([
     all<documents.StockDocument>(db, 'products'),
     all<documents.StockRecordDocument>(db, 'records'),
     all<documents.OrderDocument>(db, 'orders'),
@@ -24,8 +24,23 @@ export async function audit(emulator: Pick<Emulator, 'environment'>, now = new D
     all<documents.MemberDocument>(db, 'member_user'),
     all<documents.BalanceLogDocument>(db, 'balanceLogs'),
     all<documents.PointsLogDocument>(db, 'member_points_log'),
+    all<documents.CustomerDocument>(db, 'customers'),
+    all<documents.CustomerStatementDocument>(db, 'customerStatements'),
   ]);
-  const books = { units, stockRows, orders, flows, payments, refunds, members, balanceRows, pointsRows, ...(await prepaidBooks(db)) };
+  const books = {
+    units,
+    stockRows,
+    orders,
+    flows,
+    payments,
+    refunds,
+    members,
+    balanceRows,
+    pointsRows,
+    ...(await prepaidBooks(db)),
+    accounts,
+    accountRows,
+  };
   return [
     ...auditBooks(books, { now, quiet: true }).map(({ check, subject, text }) => `${check} ${subject}: ${text}`),
     ...(await inventorySentences(db, units, stockRows, orders)),

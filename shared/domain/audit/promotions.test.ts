@@ -66,7 +66,7 @@ describe('the audit of flash sales and group buys', () => {
     ['a piece that nobody bought', { sale: { sold: 3 } }, ['flash.sold s']],
     ['more than its quota', { sale: { quota: 1 } }, ['flash.quota s']],
     ['more than his share', { sale: { perUser: 1 } }, ['flash.limit p']],
-    ['a mark that nobody settled', { sale: { marks: [{}] } }, ['flash.marks s']],
+    ['a mark that nobody settled', { sale: { marks: [{ at: AT }] } }, ['flash.marks s']],
     ['a purchase that does not add up', { purchase: { bought: 1 } }, ['flash.sold s', 'flash.bought p']],
     ['a hold of an order that was cancelled', { flashOrder: { status: 'cancelled', cancelTime: AT } }, ['flash.hold p']],
     ['a hold of other pieces than were ordered', { flashOrder: { items: [{ quantity: 1, flashSaleId: 's' }] } }, ['flash.hold p']],

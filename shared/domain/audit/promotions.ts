@@ -1,13 +1,13 @@
 import type { TeamStatus } from '../group-buy.ts';
 import type { OrderStatus } from '../order-lifecycle.ts';
-import { grouped, inMotion, repeated, sumOf, violation, type AuditMoment, type Violation } from './violation.ts';
+import { grouped, inMotion, overdue, repeated, sumOf, violation, type AuditMoment, type Violation } from './violation.ts';
 
 export interface AuditedSale {
   readonly _id: string;
   readonly quota: number;
   readonly sold: number;
   readonly perUser: number;
-  readonly marks: readonly unknown[];
+  readonly marks: readonly { readonly at: Date }[];
   readonly updateTime: Date;
 }
 
@@ -58,10 +58,11 @@ function buys(order: PromotedOrder): boolean | null {
 export function flashSaleFaults(sale: AuditedSale, bought: number, moment: AuditMoment): Violation[] {
   if (inMotion(sale.updateTime, moment)) return [];
   const { _id, sold, quota } = sale;
+  const stuck = sale.marks.filter(({ at }) => moment.quiet || overdue(at, moment));
   return [
     ...(sold === bought ? [] : [violation('flash.sold', _id, `${sold} sold, but its buyers have ${bought}`)]),
     ...(sold < 0 || sold > quota ? [violation('flash.quota', _id, `${sold} of ${quota} sold`)] : []),
-    ...(moment.quiet && sale.marks.length > 0 ? [violation('flash.marks', _id, `${sale.marks.length} unsettled marks`)] : []),
+    ...(stuck.length > 0 ? [violation('flash.marks', _id, `${stuck.length} unsettled marks`)] : []),
   ];
 }
 
