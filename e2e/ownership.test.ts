@@ -253,3 +253,35 @@ describe('a stranger with the id of', () => {
     }
   });
 });
+
+/** What a customer may ask the database for: his own documents, as they are. */
+async function asHimself(collection: string, where: object): Promise<{ ok: boolean; text: string }> {
+  const path = `/v1/database/instances/(default)/databases/(default)/collections/${collection}/documents?offset=0&limit=100&query=`;
+  const response = await fetch(emulator.origin + path + encodeURIComponent(JSON.stringify(where)), {
+    headers: { authorization: `Bearer ${owner.token}` },
+  });
+  return { ok: response.ok, text: await response.text() };
+}
+
+it('what staff note about an order is for staff alone, whatever its customer asks', async () => {
+  const sales = await actAs(emulator, 'o-demo-staff-02', MANAGE);
+  const note = '老赖，先款后货';
+  await sales.must('order', { action: 'staffRemark', orderId: his.unpaid, remark: note });
+  await sales.must('orderChange', { action: 'remark', requestId: newRequest(), orderId: his.paid, remark: note });
+  await sales.must('batchUpdateOrders', { action: 'remark', requestId: newRequest(), orderIds: [his.shipped], remark: note });
+  const { data } = await adminDatabase(emulator).collection('orderNotes').where({ remark: note }).get();
+  expect(data).toHaveLength(3);
+
+  for (const collection of BELONGINGS.concat('orderStatusFlows', 'logistics')) {
+    const { ok, text } = await asHimself(collection, { _openid: owner.openid });
+    expect([ok, text.includes(note)], collection).toEqual([true, false]);
+  }
+  for (const [collection, where] of [
+    ['orderNotes', { _id: his.paid }],
+    ['orderNotes', {}],
+    ['orderHistories', { orderId: his.paid }],
+  ] as const)
+    expect((await asHimself(collection, where)).ok, collection).toBe(false);
+  for (const orderId of [his.unpaid, his.paid, his.shipped])
+    expect(JSON.stringify(await owner.must('order', { action: 'get', orderId }))).not.toContain(note);
+});

@@ -25,6 +25,7 @@ export const tables = {
   customerMerges: new Table<documents.CustomerMergeDocument>('customerMergeHistory'),
   customerPrices: new Table<documents.CustomerPriceDocument>('customerPrices'),
   customerStatements: new Table<documents.CustomerStatementDocument>('customerStatements'),
+  orderNotes: new Table<documents.OrderNoteDocument>('orderNotes'),
   orderHistories: new Table<documents.OrderHistoryDocument>('orderHistories'),
   batchJobs: new Table<documents.BatchJobDocument>('batchJobs'),
   flashSales: new Table<documents.FlashSaleDocument>('flashSales'),

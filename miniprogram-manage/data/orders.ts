@@ -1,6 +1,6 @@
-import type { OrderDocument } from '@shop/shared/database/documents.ts';
+import type { OrderDocument, OrderNoteDocument } from '@shop/shared/database/documents.ts';
 import type { OrderStatus } from '@shop/shared/domain/order-lifecycle.ts';
-import { command, find, type Order } from '../utils/cloud.ts';
+import { command, find, PAGE_SIZE, type Order } from '../utils/cloud.ts';
 
 export type OrderFilter = Extract<OrderStatus, 'paid' | 'pending_payment' | 'shipped'> | '';
 
@@ -27,4 +27,14 @@ export function sortTime(order: OrderDocument, status: OrderFilter): number {
 export function olderOrders(status: OrderFilter, last: OrderDocument): Promise<OrderDocument[]> {
   const before = { [sortField(status)]: command().lt(new Date(sortTime(last, status))) };
   return find('orders', { where: { ...ordersWhere(status), ...before }, orderBy: orderSort(status) });
+}
+
+/** What staff have noted about these orders, by order. */
+export async function notesOf(orders: readonly OrderDocument[]): Promise<Readonly<Record<string, string>>> {
+  const ids = orders.filter(({ noted }) => noted === true).map(({ _id }) => _id);
+  const portions = Array.from({ length: Math.ceil(ids.length / PAGE_SIZE) }, (_, at) => ids.slice(at * PAGE_SIZE, (at + 1) * PAGE_SIZE));
+  const notes = await Promise.all(
+    portions.map((portion) => find<OrderNoteDocument>('orderNotes', { where: { _id: command().in(portion) }, limit: portion.length })),
+  );
+  return Object.fromEntries(notes.flat().map(({ _id, remark }) => [_id, remark]));
 }

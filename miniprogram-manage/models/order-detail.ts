@@ -112,7 +112,7 @@ function factsOf(order: OrderDocument): OrderDetail['facts'] {
 }
 
 /** An order as its page shows it. `picked` are the lines ticked so far. */
-export function orderDetail(order: OrderDocument, picked: readonly string[], nowMs: number): OrderDetail {
+export function orderDetail(order: OrderDocument, picked: readonly string[], nowMs: number, note = ''): OrderDetail {
   const lines = order.items.map((item) => ({
     ...cardLine(item),
     price: formatYuan(item.unitPrice),
@@ -132,7 +132,7 @@ export function orderDetail(order: OrderDocument, picked: readonly string[], now
     picked: lines.filter((line) => line.picked).length,
     count: order.itemCount,
     remark: order.remark,
-    staffRemark: order.staffRemark ?? '',
+    staffRemark: note,
     amounts: amountRows(order),
     sumLabel: order.paymentTime ? '实付' : '应付',
     sum: formatYuan(order.paymentAmount),

@@ -113,7 +113,7 @@ function cardTime(order: OrderDocument, nowMs: number): { time: string; urgency:
 }
 
 /** An order as the list shows it. */
-export function orderCard(order: OrderDocument, nowMs: number, fresh = false): OrderCard {
+export function orderCard(order: OrderDocument, nowMs: number, fresh = false, note = ''): OrderCard {
   return {
     id: order._id,
     number: order.orderNo,
@@ -127,7 +127,7 @@ export function orderCard(order: OrderDocument, nowMs: number, fresh = false): O
     count: order.itemCount,
     amount: formatYuan(order.paymentAmount),
     remark: order.remark,
-    staffRemark: order.staffRemark ?? '',
+    staffRemark: note,
     fresh,
     mayShip: order.status === 'paid' && shippingHold(order) === null,
   };

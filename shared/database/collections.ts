@@ -125,6 +125,7 @@ export const COLLECTIONS: readonly CollectionDeclaration[] = [
     index('orderId', 'createTime'),
     index('createTime'),
   ]),
+  readable('orderNotes', staff('orders')),
   readable('orderHistories', staff('orders'), [index('orderId', 'createTime')]),
   readable('payments', `${OWNER} || ${staff('orders')}`, [
     index('orderId'),

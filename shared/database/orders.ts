@@ -96,7 +96,8 @@ export interface OrderDocument {
   itemCount: number;
   address: OrderAddress;
   remark: string;
-  staffRemark?: string;
+  /** Staff have a note about it (`orderNotes`); not here, because its customer reads this document. */
+  noted?: boolean;
   totalAmount: number;
   discountAmount: number;
   /** After what a coupon took off it. */
@@ -143,6 +144,13 @@ export interface OrderDocument {
   cancelReason?: string;
   /** Of what the customer was reminded. */
   reminded?: ReminderKind[];
+  updateTime: Date;
+}
+
+/** What staff note about an order for each other, `_id` the order's. Its customer does not read it. */
+export interface OrderNoteDocument {
+  _id: string;
+  remark: string;
   updateTime: Date;
 }
 

@@ -32,7 +32,7 @@ describe('the list as CSV', () => {
   });
 
   it('quotes what must be quoted and lets no cell be a formula', () => {
-    const csv = ordersCsv([anOrder({ remark: '=HYPERLINK("x")', staffRemark: '一,二\n三' })]);
+    const csv = ordersCsv([anOrder({ remark: '=HYPERLINK("x")' })], new Map([[anOrder()._id, '一,二\n三']]));
     expect(csv).toContain(`"'=HYPERLINK(""x"")"`);
     expect(csv).toContain('"一,二\n三"');
   });

@@ -218,7 +218,7 @@ async function freightTo(order: OrderDocument, province: string): Promise<Result
   return quote.served ? done(quote.freight.fee) : refuse('AREA_NOT_SERVED', `${province}暂不支持配送，请更换收货地址`);
 }
 
-/** A note of the staff's, in whatever state the order is. Refuses ORDER_NOT_FOUND. */
+/** A note of the staff's for each other, in whatever state the order is: the customer reads his order, and not this. Refuses ORDER_NOT_FOUND. */
 export async function changeRemark(
   input: Pick<Input<'remark'>, 'requestId' | 'orderId' | 'remark'>,
   caller: Caller,
@@ -230,18 +230,22 @@ export async function changeRemark(
       const order = await transaction.get(tables.orders, orderId);
       if (order === null || order.status === 'placing') return { commit: false, result: refuse('ORDER_NOT_FOUND') };
       if ((await transaction.get(tables.orderHistories, id)) !== null) return { commit: false, result: done({ order: orderView(order) }) };
+      const note = await transaction.get(tables.orderNotes, orderId);
       const now = new Date();
-      await transaction.update(tables.orders, orderId, { staffRemark: remark, updateTime: now });
+      const noted = remark !== '';
+      await transaction.update(tables.orders, orderId, { noted, updateTime: now });
+      if (note === null) await transaction.insert(tables.orderNotes, { _id: orderId, remark, updateTime: now });
+      else await transaction.update(tables.orderNotes, orderId, { remark, updateTime: now });
       const row = {
         action: 'remark',
         orderId,
         reason: '',
-        before: order.staffRemark ?? '',
+        before: note?.remark ?? '',
         after: remark,
         operator: caller.identity,
       } as const;
       await transaction.insert(tables.orderHistories, historyRow(id, row, now));
-      return { commit: true, result: done({ order: orderView({ ...order, staffRemark: remark, updateTime: now }) }) };
+      return { commit: true, result: done({ order: orderView({ ...order, noted, updateTime: now }) }) };
     }),
   );
   if (outcome?.ok) await recordOperation(caller, 'order.remark', orderId, null, { remark });

@@ -105,6 +105,7 @@ async function eraseOrder(order: OrderDocument, count: Count, caller: Caller): P
     return false;
   count('refunds', await tables.refunds.remove({ orderId: order._id }));
   count('payments', await tables.payments.remove({ orderId: order._id }));
+  count('orderNotes', await tables.orderNotes.remove({ _id: order._id }));
   for (const [name, table] of Object.entries(PAPERS)) count(name, await table.remove({ orderId: order._id }));
   return (await tables.orders.remove({ _id: order._id, status: last.status })) > 0;
 }

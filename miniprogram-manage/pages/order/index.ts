@@ -1,4 +1,4 @@
-import type { OrderDocument, OrderFlowDocument } from '@shop/shared/database/documents.ts';
+import type { OrderDocument, OrderFlowDocument, OrderNoteDocument } from '@shop/shared/database/documents.ts';
 import {
   addressLabel,
   flowRows,
@@ -36,6 +36,7 @@ livePage({
   },
   orderId: '',
   order: null as OrderDocument | null,
+  note: '',
   picked: [] as readonly string[],
 
   onLoad(query) {
@@ -69,6 +70,15 @@ livePage({
       limit: FLOW_LIMIT,
       onData: (flows) => this.setData({ flows: flowRows(flows) }),
     });
+    live(this).open<OrderNoteDocument>('note', {
+      collection: 'orderNotes',
+      where: { _id: this.orderId },
+      limit: 1,
+      onData: ([note]) => {
+        this.note = note?.remark ?? '';
+        if (this.order !== null) this.show();
+      },
+    });
   },
 
   show() {
@@ -76,7 +86,7 @@ livePage({
       if (this.data.phase !== 'error' && live(this).shown) this.setData({ phase: 'gone' });
       return;
     }
-    const view = orderDetail(this.order, this.picked, serverNow());
+    const view = orderDetail(this.order, this.picked, serverNow(), this.note);
     this.setData({ phase: 'ready', view, picking: this.data.canShip && view.mayShip });
   },
 

@@ -1,6 +1,6 @@
 import type { OrderDocument } from '@shop/shared/database/documents.ts';
 import { inbox } from '../../data/inbox.ts';
-import { olderOrders, orderSort, ordersWhere, sortTime, type OrderFilter } from '../../data/orders.ts';
+import { notesOf, olderOrders, orderSort, ordersWhere, sortTime, type OrderFilter } from '../../data/orders.ts';
 import { orderCard, type OrderCard } from '../../models/order.ts';
 import { shipTarget, type ShipTarget } from '../../models/order-detail.ts';
 import { dataOf } from '@shop/shared/miniprogram/ask.ts';
@@ -52,6 +52,9 @@ livePage({
     stale: false,
   },
   orders: orderList('paid'),
+  notes: {} as Readonly<Record<string, string>>,
+  /** The noted orders as they were when their notes were read: a note that is changed changes its order's time. */
+  notesFor: '',
   /** When an order came in that nobody has opened yet, in ms, by its id. */
   fresh: {} as Readonly<Record<string, number>>,
   unlisten: null as (() => void) | null,
@@ -123,9 +126,26 @@ livePage({
     const now = serverNow();
     const isFresh = (order: OrderDocument): boolean => order.status === 'paid' && now - (this.fresh[order._id] ?? 0) < FRESH_MS;
     this.setData({
-      cards: this.orders.all.map((order) => orderCard(order, now, isFresh(order))),
+      cards: this.orders.all.map((order) => orderCard(order, now, isFresh(order), this.notes[order._id])),
       more: this.orders.more,
     });
+    void this.readNotes();
+  },
+
+  async readNotes() {
+    const noted = this.orders.all.filter((order) => order.noted === true);
+    const wanted = noted.map(({ _id, updateTime }) => `${_id} ${String(updateTime.getTime())}`).join();
+    if (wanted === this.notesFor) return;
+    this.notesFor = wanted;
+    try {
+      const notes = await notesOf(noted);
+      if (this.notesFor !== wanted) return;
+      this.notes = notes;
+      this.show();
+    } catch {
+      // Without them the list is still a list; it asks again with the next tick.
+      if (this.notesFor === wanted) this.notesFor = '';
+    }
   },
 
   async loadMore() {

@@ -17,6 +17,7 @@ import type {
   OrderDocument,
   OrderFlowDocument,
   OrderHistoryDocument,
+  OrderNoteDocument,
   ReconciliationDocument,
   RefundDocument,
   ShopProductDocument,
@@ -53,6 +54,7 @@ export interface Documents {
   customerPrices: CustomerPriceDocument;
   customerStatements: CustomerStatementDocument;
   orderHistories: OrderHistoryDocument;
+  orderNotes: OrderNoteDocument;
   reconciliations: ReconciliationDocument;
   auditRuns: AuditRunDocument;
 }

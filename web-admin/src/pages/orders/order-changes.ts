@@ -68,7 +68,7 @@ function cell(value: string): string {
 }
 
 /** Orders as CSV that Excel opens in Chinese: with a byte order mark, CRLF, and long numbers as text. */
-export function ordersCsv(orders: readonly OrderDocument[]): string {
+export function ordersCsv(orders: readonly OrderDocument[], notes: ReadonlyMap<string, string> = new Map()): string {
   const text = (digits: string): string => (digits === '' ? '' : `\t${digits}`);
   const rows = orders.map((order) => {
     const { address } = order;
@@ -90,7 +90,7 @@ export function ordersCsv(orders: readonly OrderDocument[]): string {
       order.paymentMethod === undefined ? '' : PAYMENT_METHOD_LABELS[order.paymentMethod],
       cell(order.parcels.map((parcel) => `${parcel.companyName} ${parcel.number}`).join('；')),
       cell(order.remark),
-      cell(order.staffRemark ?? ''),
+      cell(notes.get(order._id) ?? ''),
     ].join(',');
   });
   return `\uFEFF${[HEAD.join(','), ...rows].join('\r\n')}\r\n`;
