@@ -235,6 +235,14 @@ describe("WeChat's bill of the day", () => {
     expect((await manager.must('reconcile', { action: 'run', day })).reconciliation).toMatchObject({ status: 'balanced', oursOnly: [] });
   });
 
+  it('keeps what was found of a day whose bill WeChat has thrown away', async () => {
+    const found = await docOf();
+    await emulator.post('/__emulator/clock', { advanceMs: 93 * DAY_MS });
+    await signIn();
+    expect(await manager.call('reconcile', { action: 'run', day })).toMatchObject({ status: 409, reason: 'BILL_GONE' });
+    expect(await docOf()).toEqual(found);
+  });
+
   it('does not lose a refund at midnight, and makes up for days that were missed', async () => {
     await signIn();
     const next = beijingDay((await now()) + DAY_MS);

@@ -153,6 +153,28 @@ describe('a WeChat payment', () => {
     expect(await rows('payments', { _id: payment.outTradeNo })).toMatchObject([{ status: 'refund_due' }]);
   });
 
+  it('made where WeChat would not close it yet, and without a notice, goes back by itself', async () => {
+    const payment = await open();
+    // WeChat closes nothing in its first five minutes.
+    await emulator.post('/__sandbox/wechatpay/trouble', { path: '/pay/closeorder', code: 'SYSTEMERROR', times: 1 });
+    await buyer.must('order', { action: 'cancel', orderId: payment.orderId });
+    await thumb(payment, 'never');
+    await emulator.post('/__emulator/clock', { advanceMs: 5 * 60_000 });
+    expect(await rows('payments', { _id: payment.outTradeNo })).toMatchObject([{ refundedAmount: payment.amount }]);
+    expect(await rows('refunds', { paymentId: payment.outTradeNo })).toMatchObject([
+      { amount: payment.amount, reason: '订单已取消，原路退回' },
+    ]);
+  });
+
+  it('is closed a few minutes later where WeChat would not close it at once', async () => {
+    const payment = await open();
+    await emulator.post('/__sandbox/wechatpay/trouble', { path: '/pay/closeorder', code: 'SYSTEMERROR', times: 1 });
+    await buyer.must('order', { action: 'cancel', orderId: payment.orderId });
+    await emulator.post('/__emulator/clock', { advanceMs: 5 * 60_000 });
+    expect(await rows('payments', { _id: payment.outTradeNo })).toMatchObject([{ status: 'closed' }]);
+    await expect(thumb(payment, 'once')).rejects.toThrow();
+  });
+
   it('beside a payment from the balance goes back by itself', async () => {
     const payment = await open();
     await buyer.must('wxPay', { orderId: payment.orderId, method: 'balance' });

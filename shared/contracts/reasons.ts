@@ -98,6 +98,7 @@ export const REASONS = {
   AFTER_SALE_NOTHING: { status: 422, message: '这件商品没有可退的金额' },
   REFUND_AMOUNT: { status: 422, message: '退款金额超出可退金额' },
   REFUND_STATE: { status: 409, message: '退款状态已变化，请刷新后重试' },
+  BILL_GONE: { status: 409, message: '微信只保留最近三个月的账单，更早的日子不能再对账' },
   BILL_UNREADABLE: { status: 500, message: '微信账单没有完整下载，本次对账未记账，请稍后重试' },
   BILL_NOT_READY: { status: 409, message: '微信账单还没有生成，请稍后再试' },
   PAYMENT_UNAVAILABLE: { status: 500, message: '支付暂时不可用，请稍后重试' },

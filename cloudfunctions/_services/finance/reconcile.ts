@@ -17,6 +17,8 @@ type Answer = Result<{ reconciliation: ReconciliationDocument }>;
 
 /** How far back the timer looks for days that were missed or whose bill was not ready. */
 const CATCH_UP_DAYS = 7;
+/** WeChat keeps its bills for three months (reference of downloadbill). */
+const KEPT_DAYS = 89;
 /** Differences that one document holds, per list. More means that something else is wrong. */
 const MOST = 300;
 /** Our clock and WeChat's may put a refund on different sides of midnight. */
@@ -38,11 +40,14 @@ export async function reconcileDaily(now: Date): Promise<number> {
   return compared;
 }
 
-/** Compares a day again: what was explained stays explained. Refuses INPUT_INVALID (today, or later), BILL_NOT_READY, BILL_UNREADABLE. */
+/** Compares a day again: what was explained stays explained. Refuses INPUT_INVALID (today, or later), BILL_NOT_READY, BILL_GONE, BILL_UNREADABLE. */
 export async function runDay(day: string | undefined, caller: Caller): Promise<Answer> {
   const now = new Date();
   const wanted = day ?? beijingDay(now.getTime() - DAY_MS);
-  if (startOf(wanted) === null || wanted >= beijingDay(now.getTime())) return refuse('INPUT_INVALID', '只能对昨天及更早的账');
+  const start = startOf(wanted);
+  if (start === null || wanted >= beijingDay(now.getTime())) return refuse('INPUT_INVALID', '只能对昨天及更早的账');
+  // A bill that is not kept any more looks like one without rows, and what was found when it was there would be lost.
+  if (start < now.getTime() - KEPT_DAYS * DAY_MS) return refuse('BILL_GONE');
   const reconciliation = await compareDay(wanted, now).catch(brokenOff);
   if (reconciliation === null) return refuse('BILL_UNREADABLE');
   await recordOperation(caller, 'reconcile.run', wanted, null, { status: reconciliation.status });
