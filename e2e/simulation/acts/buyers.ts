@@ -103,7 +103,7 @@ export const claimRefund: Act = async (world) => {
     quantity: luck.between(1, item.quantity),
     type: shipped && luck.below(2) === 0 ? 'return_goods' : 'refund_only',
     reason: luck.of(['spoiled', 'unwanted', 'damaged', 'other']),
-    ...(one._openid !== '' && luck.below(4) === 0
+    ...(CUSTOMERS.includes(one._openid) && luck.below(4) === 0
       ? { photos: [await photo(world, luck.below(6) === 0 ? luck.of(CUSTOMERS) : one._openid)] }
       : {}),
   };

@@ -70,13 +70,13 @@ export const change: Act = async (world) => {
   await tap(world, 'orderChange', data, MANAGER);
 };
 
-/** In, with a batch or without; out, lost, given away, put right, moved to other goods. */
+/** In, with a batch or without; out, lost, given away, put right, moved to other goods; and from when on there is little of it. */
 export const stock: Act = async (world) => {
   const { luck, shop, units } = world;
   const [unit, other] = [luck.of(units), luck.of(units)];
   const common = { requestId: newRequest(world), skuId: unit._id, reason: '日常' };
   const pieces = luck.between(1, 40);
-  const action = luck.of(['in', 'in', 'batch', 'out', 'adjust', 'loss', 'gift', 'transfer']);
+  const action = luck.of(['in', 'in', 'batch', 'out', 'adjust', 'loss', 'gift', 'transfer', 'configure']);
   const batches = ['out', 'loss', 'gift'].includes(action) ? await shop.tables.stockBatches.find({ skuId: unit._id }, { limit: 20 }) : [];
   const from = luck.below(2) === 0 ? oneOf(world, batches) : null;
   const now = Date.now();
@@ -84,6 +84,7 @@ export const stock: Act = async (world) => {
   const quantity = { ...common, quantity: pieces };
   const data: Record<string, object> = {
     batch: { action: 'in', ...quantity, batch: label },
+    configure: { action, skuId: unit._id, lowStock: luck.of([0, 5, 50, 500]) },
     adjust: { action, ...common, difference: luck.below(2) === 0 ? pieces : -pieces },
     transfer: { action, ...quantity, quantity: luck.between(1, 5), toSkuId: other._id, toQuantity: luck.between(1, 10) },
   };
