@@ -1,122 +1,42 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { AfterSaleDocument, OrderDocument, RefundDocument, StockDocument } from '@shop/shared/database/documents.ts';
-import type { Caller } from '../cloudfunctions/_platform/caller.ts';
 import type { Checkpoint } from '../cloudfunctions/_platform/checkpoint.ts';
-import { audit } from './support/audit.ts';
-import { adminDatabase } from './support/database.ts';
-import { startEmulator, type Emulator } from './support/emulator.ts';
-import { customer, newRequest } from './support/shop.ts';
+import { Death, dies } from './support/rival.ts';
+import { newRequest } from './support/shop.ts';
+import { later, me, openShop, staff, type ShopHere } from './support/shop-here.ts';
 
 /** A death or a rival at the exact lines of a refund; the services run here, against the emulator, through the real SDK. */
-let emulator: Emulator;
-let services: {
-  interfere: typeof import('../cloudfunctions/_platform/checkpoint.ts').interfere;
-  submitOrder: typeof import('../cloudfunctions/_services/orders/place.ts').submitOrder;
-  cancelOrder: typeof import('../cloudfunctions/_services/orders/customer.ts').cancelOrder;
-  ship: typeof import('../cloudfunctions/_services/orders/fulfil.ts').ship;
-  pay: typeof import('../cloudfunctions/_services/payments/pay.ts').pay;
-  apply: typeof import('../cloudfunctions/_services/after-sales/apply.ts').apply;
-  approve: typeof import('../cloudfunctions/_services/after-sales/handle.ts').approve;
-  receiveReturn: typeof import('../cloudfunctions/_services/after-sales/handle.ts').receiveReturn;
-  withdraw: typeof import('../cloudfunctions/_services/after-sales/handle.ts').withdraw;
-  sweepCaseTasks: typeof import('../cloudfunctions/_services/after-sales/stock.ts').sweepCaseTasks;
-  sweepTasks: typeof import('../cloudfunctions/_services/orders/sweep.ts').sweepTasks;
-  sweepMarkers: typeof import('../cloudfunctions/_services/orders/sweep.ts').sweepMarkers;
-  workOffRefunds: typeof import('../cloudfunctions/_services/payments/settle.ts').workOffRefunds;
-  hearOfRefund: typeof import('../cloudfunctions/_services/payments/settle.ts').hearOfRefund;
-};
+let shop: ShopHere;
+let services: ShopHere['services'];
 let goods: { productId: string; skuId: string }[];
-let addressId: string;
-
-const OPENID = 'o-demo-customer-01';
-const me: Caller = { kind: 'member', identity: OPENID, openid: OPENID, unionid: null, ip: '' };
-const staff: Caller = { ...me, identity: 'o-demo-staff-03', openid: 'o-demo-staff-03' };
-
-class Death extends Error {}
 
 beforeAll(async () => {
-  emulator = await startEmulator();
-  const db = adminDatabase(emulator);
-  Object.assign(process.env, {
-    WECHATPAY_APPID: 'wx5a1c0de000000001',
-    WECHATPAY_MCHID: '1900000109',
-    WECHATPAY_KEY: '8934e7d15453e97507ef794cf7b0519d',
-    WECHATPAY_NOTIFY_URL: `${emulator.origin}/payCallback`,
-    WECHATPAY_API_BASE: `${emulator.origin}/sandbox/wechatpay`,
-  });
-  const { data } = await db.collection('products').where({}).limit(1000).get();
-  goods = (data as StockDocument[])
-    .filter((one) => one.quantity - one.reserved > 60 && one.price > 300 && one.price < 5000)
-    .slice(0, 2)
-    .map((one) => ({ productId: one.shopProductId, skuId: one._id }));
-  addressId = (await customer(emulator, OPENID)).addressId;
-  const modules = await Promise.all([
-    import('../cloudfunctions/_platform/checkpoint.ts'),
-    import('../cloudfunctions/_services/orders/place.ts'),
-    import('../cloudfunctions/_services/orders/customer.ts'),
-    import('../cloudfunctions/_services/orders/fulfil.ts'),
-    import('../cloudfunctions/_services/payments/pay.ts'),
-    import('../cloudfunctions/_services/orders/sweep.ts'),
-    import('../cloudfunctions/_services/payments/settle.ts'),
-    import('../cloudfunctions/_services/after-sales/apply.ts'),
-    import('../cloudfunctions/_services/after-sales/handle.ts'),
-    import('../cloudfunctions/_services/after-sales/stock.ts'),
-  ]);
-  const [checkpoint, place, customerOrders, fulfil, pay, sweep, settle, applying, handle, stock] = modules;
-  services = { ...checkpoint, ...place, ...customerOrders, ...fulfil, ...pay, ...sweep, ...settle, ...applying, ...handle, ...stock };
-  const finance = await import('../cloudfunctions/_services/finance/recharge.ts');
-  const gift = { action: 'adjust', requestId: newRequest(), userId: OPENID, amount: 5_000_000, reason: '测试' } as const;
-  expect(await finance.adjustBalance(gift, staff)).toMatchObject({ ok: true });
+  shop = await openShop();
+  ({ services } = shop);
+  goods = shop.units.slice(0, 2).map((one) => ({ productId: one.shopProductId, skuId: one._id }));
 });
 
-const later = (): Date => new Date(Date.now() + 10 * 60_000);
-
-afterEach(async () => {
-  services.interfere(null);
-  await services.sweepTasks(later());
-  await services.sweepCaseTasks(later());
-  await services.sweepMarkers(later());
-  expect(await audit(emulator)).toEqual([]);
-});
+afterEach(() => shop.settled());
 
 afterAll(async () => {
-  await emulator.stop();
+  await shop.emulator.stop();
 });
 
-/** Runs `act` once when the line is reached, and not again. */
-function at(line: Checkpoint, act: () => Promise<void>): void {
-  let done = false;
-  services.interfere(async (reached) => {
-    if (reached !== line || done) return;
-    done = true;
-    await act();
-  });
-}
-
-function dieAt(line: Checkpoint): void {
-  at(line, () => Promise.reject(new Death(line)));
-}
-
 async function one<Doc>(collection: string, id: string): Promise<Doc> {
-  const [doc] = (await adminDatabase(emulator).collection(collection).where({ _id: id }).get()).data as Doc[];
+  const [doc] = (await shop.db.collection(collection).where({ _id: id }).get()).data as Doc[];
   if (doc === undefined) throw new Error(`no ${id} in ${collection}`);
   return doc;
 }
 
 async function paid(method: 'balance' | 'wechat' = 'balance'): Promise<string> {
   const items = goods.map((line) => ({ ...line, quantity: 2 }));
-  const placed = await services.submitOrder({ requestId: newRequest(), items, addressId, usePoints: 20 }, me);
-  const orderId = placed.ok ? (placed.data.orderId ?? '') : '';
-  const answer = await services.pay(orderId, method, me);
-  if (answer.ok && !answer.data.paid)
-    await emulator.post('/__sandbox/wechatpay/pay', { prepayId: answer.data.payment.package.slice('prepay_id='.length) });
-  expect((await one<OrderDocument>('orders', orderId)).status).toBe('paid');
-  return orderId;
+  const placed = await services.submitOrder({ requestId: newRequest(), items, addressId: shop.addressId, usePoints: 20 }, me);
+  return (await shop.payFor(placed.ok ? (placed.data.orderId ?? '') : '', method))._id;
 }
 
-function asking(orderId: string, index = 0, type: 'refund_only' | 'return_goods' = 'refund_only'): ReturnType<typeof services.apply> {
+function asking(orderId: string, index = 0, type: 'refund_only' | 'return_goods' = 'refund_only'): ReturnType<typeof services.ask> {
   const skuId = goods[index]?.skuId ?? '';
-  return services.apply({ action: 'apply', requestId: newRequest(), orderId, skuId, quantity: 1, type, reason: 'spoiled' }, me);
+  return services.ask({ action: 'apply', requestId: newRequest(), orderId, skuId, quantity: 1, type, reason: 'spoiled' }, me);
 }
 
 async function applied(orderId: string, index = 0, type: 'refund_only' | 'return_goods' = 'refund_only'): Promise<string> {
@@ -132,7 +52,7 @@ describe('a refund whose function dies', () => {
   it('once it is booked has paid; the sweeper brings the stock after, once', async () => {
     const orderId = await paid();
     const afterSaleId = await applied(orderId);
-    dieAt('refund.booked');
+    shop.at('refund.booked', dies);
     await expect(approve(afterSaleId)).rejects.toThrow(Death);
     expect(await one('afterSales', afterSaleId)).toMatchObject({ status: 'refunded', task: { kind: 'release' } });
     services.interfere(null);
@@ -145,7 +65,7 @@ describe('a refund whose function dies', () => {
 
   it('before it is booked has done nothing', async () => {
     const afterSaleId = await applied(await paid());
-    dieAt('refund.read');
+    shop.at('refund.read', dies);
     await expect(approve(afterSaleId)).rejects.toThrow(Death);
     services.interfere(null);
     expect(await one('afterSales', afterSaleId)).toMatchObject({ status: 'applied' });
@@ -158,7 +78,7 @@ describe('a refund whose function dies', () => {
     const before = await one<StockDocument>('products', goods[0]?.skuId ?? '');
     const afterSaleId = await applied(orderId, 0, 'return_goods');
     await approve(afterSaleId);
-    dieAt('refund.booked');
+    shop.at('refund.booked', dies);
     await expect(services.receiveReturn({ action: 'receiveReturn', afterSaleId, restock: true }, staff)).rejects.toThrow(Death);
     services.interfere(null);
     expect(await services.sweepCaseTasks(later())).toBe(1);
@@ -172,12 +92,12 @@ describe('a refund whose function dies', () => {
       const afterSaleId = await applied(orderId);
       await approve(afterSaleId);
       const { refundId = '' } = await one<AfterSaleDocument>('afterSales', afterSaleId);
-      dieAt(line);
+      shop.at(line, dies);
       // The job goes on to the next refund; this one stays where it was.
       await services.workOffRefunds(new Date());
       services.interfere(null);
       expect((await one<RefundDocument>('refunds', refundId)).status).toBe(line === 'refund.accepted' ? 'pending' : 'processing');
-      await emulator.post('/__sandbox/wechatpay/refund', { outRefundNo: refundId });
+      await shop.emulator.post('/__sandbox/wechatpay/refund', { outRefundNo: refundId });
       await services.workOffRefunds(later());
       expect(await one('refunds', refundId)).toMatchObject({ status: 'success' });
       expect(await one('afterSales', afterSaleId)).toMatchObject({ status: 'refunded' });
@@ -189,7 +109,7 @@ describe('a rival at the line of a refund', () => {
   it('who approves the same case first: it is paid once', async () => {
     const afterSaleId = await applied(await paid());
     let other: unknown;
-    at('refund.read', async () => {
+    shop.at('refund.read', async () => {
       other = await approve(afterSaleId);
     });
     expect(await approve(afterSaleId)).toMatchObject({ ok: false, reason: 'AFTER_SALE_STATE' });
@@ -198,7 +118,7 @@ describe('a rival at the line of a refund', () => {
 
   it('who withdraws it: one of the two holds', async () => {
     const afterSaleId = await applied(await paid());
-    at('refund.read', async () => {
+    shop.at('refund.read', async () => {
       await services.withdraw({ action: 'withdraw', afterSaleId }, me);
     });
     expect(await approve(afterSaleId)).toMatchObject({ ok: false, reason: 'AFTER_SALE_STATE' });
@@ -208,7 +128,7 @@ describe('a rival at the line of a refund', () => {
   it('who cancels the whole order: everything goes back once, the case is closed', async () => {
     const orderId = await paid('wechat');
     const afterSaleId = await applied(orderId);
-    at('refund.read', async () => {
+    shop.at('refund.read', async () => {
       expect(await services.cancelOrder(orderId, undefined, me)).toMatchObject({ ok: true });
     });
     expect(await approve(afterSaleId)).toMatchObject({ ok: false, reason: 'AFTER_SALE_STATE' });
@@ -218,7 +138,7 @@ describe('a rival at the line of a refund', () => {
   it('who refunds the other line: both add up', async () => {
     const orderId = await paid();
     const [first, second] = [await applied(orderId, 0), await applied(orderId, 1)];
-    at('refund.read', async () => {
+    shop.at('refund.read', async () => {
       expect(await approve(second)).toMatchObject({ ok: true });
     });
     expect(await approve(first)).toMatchObject({ ok: true });
@@ -228,7 +148,7 @@ describe('a rival at the line of a refund', () => {
 
   it('who ships while the customer asks: goods that are shipped are asked for as shipped', async () => {
     const orderId = await paid();
-    at('afterSale.read', async () => {
+    shop.at('afterSale.read', async () => {
       expect(await services.ship({ orderId, parcels: parcels() }, staff)).toMatchObject({ ok: true });
     });
     const afterSaleId = await applied(orderId);
@@ -240,7 +160,7 @@ describe('a rival at the line of a refund', () => {
 
   it('who gets money back for pieces that are being shipped: what is gone is not shipped', async () => {
     const orderId = await paid();
-    at('order.shipping', async () => {
+    shop.at('order.shipping', async () => {
       expect(await approve(await applied(orderId))).toMatchObject({ ok: true });
     });
     expect(await services.ship({ orderId, parcels: parcels() }, staff)).toMatchObject({ ok: false, reason: 'ORDER_STATE' });
@@ -253,8 +173,8 @@ describe('a rival at the line of a refund', () => {
     await approve(afterSaleId);
     const { refundId = '' } = await one<AfterSaleDocument>('afterSales', afterSaleId);
     await services.workOffRefunds(new Date());
-    await emulator.post('/__sandbox/wechatpay/refund', { outRefundNo: refundId });
-    at('refund.answered', async () => {
+    await shop.emulator.post('/__sandbox/wechatpay/refund', { outRefundNo: refundId });
+    shop.at('refund.answered', async () => {
       await services.hearOfRefund(refundId);
     });
     expect(await services.hearOfRefund(refundId)).toBe(true);

@@ -1,81 +1,41 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Caller } from '../cloudfunctions/_platform/caller.ts';
 import type { Checkpoint } from '../cloudfunctions/_platform/checkpoint.ts';
-import { audit } from './support/audit.ts';
-import { adminDatabase } from './support/database.ts';
-import { startEmulator, type Emulator } from './support/emulator.ts';
-import { customer, newRequest } from './support/shop.ts';
+import { Death, dies } from './support/rival.ts';
+import { newRequest } from './support/shop.ts';
+import { later, me, openShop, OPENID, staff, type ShopHere } from './support/shop-here.ts';
 
 /** The services run here, in this process, through the real SDK against the emulator, so that a test can put something at an exact line. */
-let emulator: Emulator;
-let services: {
-  interfere: typeof import('../cloudfunctions/_platform/checkpoint.ts').interfere;
-  submitOrder: typeof import('../cloudfunctions/_services/orders/place.ts').submitOrder;
-  cancelOrder: typeof import('../cloudfunctions/_services/orders/customer.ts').cancelOrder;
-  ship: typeof import('../cloudfunctions/_services/orders/fulfil.ts').ship;
-  pay: typeof import('../cloudfunctions/_services/payments/pay.ts').pay;
-  bookPayment: typeof import('../cloudfunctions/_services/payments/book.ts').bookPayment;
-  sweepTasks: typeof import('../cloudfunctions/_services/orders/sweep.ts').sweepTasks;
-  sweepMarkers: typeof import('../cloudfunctions/_services/orders/sweep.ts').sweepMarkers;
-  sweepDebits: typeof import('../cloudfunctions/_services/payments/by-balance.ts').sweepDebits;
-  changePrice: typeof import('../cloudfunctions/_services/orders/change.ts').changePrice;
-};
+let shop: ShopHere;
+let services: ShopHere['services'] & Awaited<ReturnType<typeof load>>;
 let goods: { productId: string; skuId: string }[];
-let addressId: string;
 
-const OPENID = 'o-demo-customer-01';
-const me: Caller = { kind: 'member', identity: OPENID, openid: OPENID, unionid: null, ip: '' };
-const staff: Caller = { ...me, identity: 'o-demo-staff-01', openid: 'o-demo-staff-01' };
-
-class Death extends Error {}
-
-beforeAll(async () => {
-  emulator = await startEmulator();
-  const db = adminDatabase(emulator);
-  Object.assign(process.env, {
-    WECHATPAY_APPID: 'wx5a1c0de000000001',
-    WECHATPAY_MCHID: '1900000109',
-    WECHATPAY_KEY: '8934e7d15453e97507ef794cf7b0519d',
-    WECHATPAY_NOTIFY_URL: `${emulator.origin}/payCallback`,
-    WECHATPAY_API_BASE: `${emulator.origin}/sandbox/wechatpay`,
-  });
-  const { data } = await db.collection('products').where({}).limit(1000).get();
-  goods = (data as { _id: string; shopProductId: string; quantity: number }[])
-    .filter((one) => one.quantity > 100)
-    .slice(0, 3)
-    .map((one) => ({ productId: one.shopProductId, skuId: one._id }));
-  addressId = (await customer(emulator, OPENID)).addressId;
-  await adjustBalance(10_000_000);
-  const [checkpoint, place, customerOrders, fulfil, pay, byBalance, book, sweep, change] = await Promise.all([
-    import('../cloudfunctions/_platform/checkpoint.ts'),
-    import('../cloudfunctions/_services/orders/place.ts'),
-    import('../cloudfunctions/_services/orders/customer.ts'),
-    import('../cloudfunctions/_services/orders/fulfil.ts'),
-    import('../cloudfunctions/_services/payments/pay.ts'),
+async function load() {
+  const [byBalance, book] = await Promise.all([
     import('../cloudfunctions/_services/payments/by-balance.ts'),
     import('../cloudfunctions/_services/payments/book.ts'),
-    import('../cloudfunctions/_services/orders/sweep.ts'),
-    import('../cloudfunctions/_services/orders/change.ts'),
   ]);
-  services = { ...checkpoint, ...place, ...customerOrders, ...fulfil, ...pay, ...byBalance, ...book, ...sweep, ...change };
+  return { ...byBalance, ...book };
+}
+
+beforeAll(async () => {
+  shop = await openShop();
+  services = { ...shop.services, ...(await load()) };
+  goods = shop.units.slice(0, 3).map((one) => ({ productId: one.shopProductId, skuId: one._id }));
 });
 
 afterEach(async () => {
   services.interfere(null);
-  const later = new Date(Date.now() + 10 * 60_000);
-  await services.sweepTasks(later);
-  await services.sweepMarkers(later);
-  await services.sweepDebits(later);
-  expect(await audit(emulator)).toEqual([]);
+  await services.sweepDebits(later());
+  await shop.settled();
 });
 
 afterAll(async () => {
-  await emulator.stop();
+  await shop.emulator.stop();
 });
 
 /** Money from outside, with the row that proves it. */
 async function adjustBalance(by: number): Promise<void> {
-  const db = adminDatabase(emulator);
+  const { db } = shop;
   await db
     .collection('member_user')
     .where({ _id: OPENID })
@@ -95,28 +55,14 @@ async function adjustBalance(by: number): Promise<void> {
   await db.collection('balanceLogs').add(row);
 }
 
-/** Runs `act` once when the line is reached, and not again. */
-function at(line: Checkpoint, act: () => Promise<void>): void {
-  let done = false;
-  services.interfere(async (reached) => {
-    if (reached !== line || done) return;
-    done = true;
-    await act();
-  });
-}
-
 function signal(): { given: Promise<void>; give: () => void } {
   let give = (): void => undefined;
   const given = new Promise<void>((resolve) => (give = resolve));
   return { given, give };
 }
 
-function dieAt(line: Checkpoint): void {
-  at(line, () => Promise.reject(new Death(line)));
-}
-
 const submit = (requestId = newRequest()): ReturnType<typeof services.submitOrder> =>
-  services.submitOrder({ requestId, items: goods.map((one) => ({ ...one, quantity: 2 })), addressId, usePoints: 10 }, me);
+  services.submitOrder({ requestId, items: goods.map((one) => ({ ...one, quantity: 2 })), addressId: shop.addressId, usePoints: 10 }, me);
 
 async function placed(): Promise<string> {
   const result = await submit();
@@ -125,18 +71,16 @@ async function placed(): Promise<string> {
 }
 
 async function balance(): Promise<number> {
-  return (
-    ((await adminDatabase(emulator).collection('member_user').where({ _id: OPENID }).get()).data as { balance: number }[])[0]?.balance ?? 0
-  );
+  return ((await shop.db.collection('member_user').where({ _id: OPENID }).get()).data as { balance: number }[])[0]?.balance ?? 0;
 }
 
 async function order(id: string): Promise<Record<string, unknown> | undefined> {
-  return ((await adminDatabase(emulator).collection('orders').where({ _id: id }).get()).data as Record<string, unknown>[])[0];
+  return ((await shop.db.collection('orders').where({ _id: id }).get()).data as Record<string, unknown>[])[0];
 }
 
 describe('a function that dies half-way', () => {
   it.each<Checkpoint>(['order.written', 'order.reserved'])('at %s leaves nothing: the sweeper undoes the order', async (line) => {
-    dieAt(line);
+    shop.at(line, dies);
     const requestId = newRequest();
     await expect(submit(requestId)).rejects.toThrow(Death);
     services.interfere(null);
@@ -147,7 +91,7 @@ describe('a function that dies half-way', () => {
   });
 
   it('at order.placed has placed the order, and its ledger is complete', async () => {
-    dieAt('order.placed');
+    shop.at('order.placed', dies);
     const requestId = newRequest();
     await expect(submit(requestId)).rejects.toThrow(Death);
     services.interfere(null);
@@ -159,7 +103,7 @@ describe('a function that dies half-way', () => {
 
   it('at order.cancelled has cancelled; the sweeper releases the stock', async () => {
     const id = await placed();
-    dieAt('order.cancelled');
+    shop.at('order.cancelled', dies);
     await expect(services.cancelOrder(id, undefined, me)).rejects.toThrow(Death);
     expect(await order(id)).toMatchObject({ status: 'cancelled', task: { kind: 'release' } });
     expect(await services.sweepTasks(new Date(Date.now() + 100_000))).toBe(1);
@@ -169,7 +113,7 @@ describe('a function that dies half-way', () => {
   it('at order.shipped has shipped; the sweeper takes the goods out of stock', async () => {
     const id = await placed();
     expect((await services.pay(id, 'balance', me)).ok).toBe(true);
-    dieAt('order.shipped');
+    shop.at('order.shipped', dies);
     await expect(services.ship({ orderId: id, parcels: [{ company: 'jd', number: 'JD1234567' }] }, staff)).rejects.toThrow(Death);
     expect(await services.sweepTasks(new Date(Date.now() + 100_000))).toBe(1);
     expect((await order(id))?.['task']).toBeUndefined();
@@ -178,27 +122,25 @@ describe('a function that dies half-way', () => {
   it('at balance.debited has not paid: the money is his again, once', async () => {
     const id = await placed();
     const before = await balance();
-    dieAt('balance.debited');
+    shop.at('balance.debited', dies);
     await expect(services.pay(id, 'balance', me)).rejects.toThrow(Death);
     expect(await balance()).toBeLessThan(before);
     expect(await services.sweepDebits(new Date())).toBe(0);
-    const later = new Date(Date.now() + 10 * 60_000);
-    expect(await services.sweepDebits(later)).toBe(1);
-    expect(await services.sweepDebits(later)).toBe(0);
+    expect(await services.sweepDebits(later())).toBe(1);
+    expect(await services.sweepDebits(later())).toBe(0);
     expect(await balance()).toBe(before);
     expect(await order(id)).toMatchObject({ status: 'pending_payment' });
   });
 
   it('at balance.paid has paid: the sweeper writes it down, once', async () => {
     const id = await placed();
-    dieAt('balance.paid');
+    shop.at('balance.paid', dies);
     await expect(services.pay(id, 'balance', me)).rejects.toThrow(Death);
     const left = await balance();
-    const later = new Date(Date.now() + 10 * 60_000);
-    expect(await services.sweepDebits(later)).toBe(1);
-    expect(await services.sweepDebits(later)).toBe(0);
+    expect(await services.sweepDebits(later())).toBe(1);
+    expect(await services.sweepDebits(later())).toBe(0);
     expect(await balance()).toBe(left);
-    const { data } = await adminDatabase(emulator).collection('payments').where({ orderId: id }).get();
+    const { data } = await shop.db.collection('payments').where({ orderId: id }).get();
     expect(data).toMatchObject([{ method: 'balance', status: 'success' }]);
   });
 
@@ -208,7 +150,7 @@ describe('a function that dies half-way', () => {
     expect(opened).toMatchObject({ ok: true, data: { paid: false } });
     const { orderNo, paymentAmount } = (await order(id)) as { orderNo: string; paymentAmount: number };
     const notice = { outTradeNo: `${orderNo}W`, transactionId: '4200000000000001', amount: paymentAmount, paidAt: new Date() };
-    dieAt('notice.recorded');
+    shop.at('notice.recorded', dies);
     await expect(services.bookPayment(notice)).rejects.toThrow(Death);
     expect(await order(id)).toMatchObject({ status: 'pending_payment' });
     services.interfere(null);
@@ -223,7 +165,7 @@ describe('somebody else at the exact line', () => {
     const id = await placed();
     let other: unknown;
     const before = await balance();
-    at('order.looked', async () => {
+    shop.at('order.looked', async () => {
       other = await services.pay(id, 'balance', me);
     });
     const mine = await services.pay(id, 'balance', me);
@@ -235,7 +177,7 @@ describe('somebody else at the exact line', () => {
   it('who pays the same order while its money is on the way: one debit at a time', async () => {
     const id = await placed();
     let other: unknown;
-    at('balance.debited', async () => {
+    shop.at('balance.debited', async () => {
       other = await services.pay(id, 'balance', me);
     });
     expect(await services.pay(id, 'balance', me)).toMatchObject({ ok: true });
@@ -252,7 +194,7 @@ describe('somebody else at the exact line', () => {
   ])('who %s while its money is on the way: the money is his again', async (_, act) => {
     const id = await placed();
     const before = await balance();
-    at('balance.debited', async () => void (await act(id)));
+    shop.at('balance.debited', async () => void (await act(id)));
     expect(await services.pay(id, 'balance', me)).toMatchObject({ ok: false });
     expect(await balance()).toBe(before);
   });
@@ -260,8 +202,8 @@ describe('somebody else at the exact line', () => {
   it('the sweeper, which gives a slow payment back: it does not pay any more', async () => {
     const id = await placed();
     const before = await balance();
-    at('balance.debited', async () => {
-      expect(await services.sweepDebits(new Date(Date.now() + 10 * 60_000))).toBe(1);
+    shop.at('balance.debited', async () => {
+      expect(await services.sweepDebits(later())).toBe(1);
     });
     expect(await services.pay(id, 'balance', me)).toMatchObject({ ok: false, reason: 'BUSY' });
     expect(await balance()).toBe(before);
@@ -276,7 +218,7 @@ describe('somebody else at the exact line', () => {
     let sweeping: Promise<number> | undefined;
     services.interfere(async (reached) => {
       if (reached === 'balance.debited') {
-        sweeping = services.sweepDebits(new Date(Date.now() + 10 * 60_000));
+        sweeping = services.sweepDebits(later());
         await looked.given;
       } else if (reached === 'debit.looked') {
         looked.give();
@@ -293,12 +235,12 @@ describe('somebody else at the exact line', () => {
   it('who wants the money back before the payment is written down: he is asked to come again, and then gets it', async () => {
     const id = await placed();
     const before = await balance();
-    dieAt('balance.paid');
+    shop.at('balance.paid', dies);
     await expect(services.pay(id, 'balance', me)).rejects.toThrow(Death);
     services.interfere(null);
     await expect(services.cancelOrder(id, undefined, me)).rejects.toThrow('is being written down');
     expect(await order(id)).toMatchObject({ status: 'paid' });
-    expect(await services.sweepDebits(new Date(Date.now() + 10 * 60_000))).toBe(1);
+    expect(await services.sweepDebits(later())).toBe(1);
     expect(await services.cancelOrder(id, undefined, me)).toMatchObject({ ok: true });
     expect(await balance()).toBe(before);
   });
@@ -309,7 +251,7 @@ describe('somebody else at the exact line', () => {
     const surplus = (await balance()) - Math.floor(amount * 1.5);
     await adjustBalance(-surplus);
     let other: unknown;
-    at('order.looked', async () => {
+    shop.at('order.looked', async () => {
       other = await services.pay(second, 'balance', me);
     });
     expect(await services.pay(first, 'balance', me)).toMatchObject({ ok: false, reason: 'BALANCE_INSUFFICIENT' });
@@ -322,19 +264,19 @@ describe('somebody else at the exact line', () => {
     const id = await placed();
     await services.pay(id, 'wechat', me);
     const { orderNo, paymentAmount } = (await order(id)) as { orderNo: string; paymentAmount: number };
-    at('notice.recorded', async () => {
+    shop.at('notice.recorded', async () => {
       await services.cancelOrder(id, undefined, me);
     });
     await services.bookPayment({ outTradeNo: `${orderNo}W`, transactionId: '4200000000000002', amount: paymentAmount, paidAt: new Date() });
     const after = await order(id);
-    const { data } = await adminDatabase(emulator).collection('refunds').where({ orderId: id }).get();
+    const { data } = await shop.db.collection('refunds').where({ orderId: id }).get();
     expect([after?.['status'], data.length]).toEqual(after?.['status'] === 'cancelled' ? ['cancelled', 1] : ['paid', 0]);
   });
 
   it('who takes the last pieces between the quote and the reservation: the order is refused and leaves nothing', async () => {
-    const db = adminDatabase(emulator);
+    const { db } = shop;
     const hot = goods[2]?.skuId ?? '';
-    at('order.written', async () => {
+    shop.at('order.written', async () => {
       const { data } = await db.collection('products').where({ _id: hot }).get();
       const stock = (data as { quantity: number; reserved: number; productName: string }[])[0];
       const left = (stock?.quantity ?? 0) - (stock?.reserved ?? 0);

@@ -1,30 +1,14 @@
 import type { FlashPurchaseDocument, FlashSaleDocument, GroupTeamDocument, OrderDocument } from '@shop/shared/database/documents.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Caller } from '../cloudfunctions/_platform/caller.ts';
 import type { Checkpoint } from '../cloudfunctions/_platform/checkpoint.ts';
-import { audit } from './support/audit.ts';
-import { adminDatabase, type Database } from './support/database.ts';
-import { startEmulator, type Emulator } from './support/emulator.ts';
+import { Death, dies } from './support/rival.ts';
 import { customer, newRequest } from './support/shop.ts';
+import { caller, openShop, staff, type ShopHere } from './support/shop-here.ts';
 
 /** The services run here, in this process, so that a test can put a death or a rival at an exact line (see guards.test.ts). */
-let emulator: Emulator;
-let db: Database;
-let services: {
-  interfere: typeof import('../cloudfunctions/_platform/checkpoint.ts').interfere;
-  submitOrder: typeof import('../cloudfunctions/_services/orders/place.ts').submitOrder;
-  cancelOrder: typeof import('../cloudfunctions/_services/orders/customer.ts').cancelOrder;
-  ship: typeof import('../cloudfunctions/_services/orders/fulfil.ts').ship;
-  pay: typeof import('../cloudfunctions/_services/payments/pay.ts').pay;
-  sweepTasks: typeof import('../cloudfunctions/_services/orders/sweep.ts').sweepTasks;
-  sweepMarkers: typeof import('../cloudfunctions/_services/orders/sweep.ts').sweepMarkers;
-  sweepDebits: typeof import('../cloudfunctions/_services/payments/by-balance.ts').sweepDebits;
-  stopFlash: typeof import('../cloudfunctions/_services/promotions/manage.ts').stopFlash;
-  saveFlash: typeof import('../cloudfunctions/_services/promotions/manage.ts').saveFlash;
-  fail: typeof import('../cloudfunctions/_services/promotions/teams.ts').fail;
-  saveGroup: typeof import('../cloudfunctions/_services/promotions/manage.ts').saveGroup;
-  sweep: typeof import('../cloudfunctions/_services/promotions/sweep.ts');
-};
+let shop: ShopHere;
+let db: ShopHere['db'];
+let services: ShopHere['services'] & Awaited<ReturnType<typeof load>>;
 let goods: { productId: string; skuId: string };
 const addresses = new Map<string, string>();
 
@@ -32,32 +16,27 @@ const HOUR = 3_600_000;
 const ANNA = 'o-demo-customer-01';
 const BERT = 'o-demo-customer-02';
 const CLEO = 'o-demo-customer-03';
-const as = (openid: string): Caller => ({ kind: 'member', identity: openid, openid, unionid: null, ip: '' });
-const staff = as('o-demo-staff-03');
-
-class Death extends Error {}
-
 let saleId: string;
 let groupBuyId: string;
 
+async function load() {
+  const [byBalance, manage, teams] = await Promise.all([
+    import('../cloudfunctions/_services/payments/by-balance.ts'),
+    import('../cloudfunctions/_services/promotions/manage.ts'),
+    import('../cloudfunctions/_services/promotions/teams.ts'),
+  ]);
+  return { ...byBalance, ...manage, ...teams };
+}
+
 beforeAll(async () => {
-  emulator = await startEmulator();
-  db = adminDatabase(emulator);
-  Object.assign(process.env, {
-    WECHATPAY_APPID: 'wx5a1c0de000000001',
-    WECHATPAY_MCHID: '1900000109',
-    WECHATPAY_KEY: '8934e7d15453e97507ef794cf7b0519d',
-    WECHATPAY_NOTIFY_URL: `${emulator.origin}/payCallback`,
-    WECHATPAY_API_BASE: `${emulator.origin}/sandbox/wechatpay`,
-  });
-  const { data } = await db.collection('products').where({}).limit(1000).get();
-  const stocked = (data as { _id: string; shopProductId: string; quantity: number; price: number }[]).find(
-    (one) => one.quantity > 100 && one.price > 200,
-  );
+  shop = await openShop();
+  ({ db } = shop);
+  services = { ...shop.services, ...(await load()) };
+  const [stocked] = shop.units;
   if (stocked === undefined) throw new Error('the demo shop lacks goods for this test');
   goods = { productId: stocked.shopProductId, skuId: stocked._id };
   for (const openid of [ANNA, BERT, CLEO]) {
-    addresses.set(openid, (await customer(emulator, openid)).addressId);
+    addresses.set(openid, (await customer(shop.emulator, openid)).addressId);
     await db
       .collection('member_user')
       .where({ _id: openid })
@@ -65,19 +44,6 @@ beforeAll(async () => {
     const row = { _id: newRequest(), _openid: openid, userId: openid, type: 'adjust', amount: 1_000_000, balanceAfter: 0, orderId: null };
     await db.collection('balanceLogs').add({ ...row, reason: 'test', operator: 'test', createTime: new Date() });
   }
-  const [checkpoint, place, own, fulfil, pay, byBalance, orders, manage, teams, sweep] = await Promise.all([
-    import('../cloudfunctions/_platform/checkpoint.ts'),
-    import('../cloudfunctions/_services/orders/place.ts'),
-    import('../cloudfunctions/_services/orders/customer.ts'),
-    import('../cloudfunctions/_services/orders/fulfil.ts'),
-    import('../cloudfunctions/_services/payments/pay.ts'),
-    import('../cloudfunctions/_services/payments/by-balance.ts'),
-    import('../cloudfunctions/_services/orders/sweep.ts'),
-    import('../cloudfunctions/_services/promotions/manage.ts'),
-    import('../cloudfunctions/_services/promotions/teams.ts'),
-    import('../cloudfunctions/_services/promotions/sweep.ts'),
-  ]);
-  services = { ...checkpoint, ...place, ...own, ...fulfil, ...pay, ...byBalance, ...orders, ...manage, ...teams, sweep };
 });
 
 beforeEach(async () => {
@@ -91,49 +57,36 @@ beforeEach(async () => {
 
 /** What the timer does, minutes later: twice, because it may fire twice. */
 async function timer(after = 10 * 60_000): Promise<void> {
-  const later = new Date(Date.now() + after);
+  const due = new Date(Date.now() + after);
   for (let turn = 0; turn < 2; turn += 1) {
-    await services.sweepTasks(later);
-    await services.sweepMarkers(later);
-    await services.sweepDebits(later);
-    await services.sweep.countLatePayments(later);
-    await services.sweep.decideTeams(later);
-    await services.sweep.settleTeams(later);
-    await services.sweep.sweepFlashMarks(later);
+    await services.sweepTasks(due);
+    await services.sweepMarkers(due);
+    await services.sweepDebits(due);
+    await services.countLatePayments(due);
+    await services.decideTeams(due);
+    await services.settleTeams(due);
+    await services.sweepFlashMarks(due);
   }
 }
 
 afterEach(async () => {
   services.interfere(null);
   await timer();
-  expect(await audit(emulator)).toEqual([]);
+  await shop.settled();
 });
 
 afterAll(async () => {
-  await emulator.stop();
+  await shop.emulator.stop();
 });
-
-function at(line: Checkpoint, act: () => Promise<unknown>): void {
-  let done = false;
-  services.interfere(async (reached) => {
-    if (reached !== line || done) return;
-    done = true;
-    await act();
-  });
-}
-
-function dieAt(line: Checkpoint): void {
-  at(line, () => Promise.reject(new Death(line)));
-}
 
 const flash = (openid = ANNA, requestId = newRequest(), quantity = 1): ReturnType<typeof services.submitOrder> =>
   services.submitOrder(
     { requestId, items: [{ ...goods, quantity, flashSaleId: saleId }], addressId: addresses.get(openid) ?? '' },
-    as(openid),
+    caller(openid),
   );
 
 const member = (openid: string, part: { groupBuyId: string } | { teamId: string }, requestId = newRequest()): ReturnType<typeof flash> =>
-  services.submitOrder({ requestId, items: [{ ...goods, quantity: 1 }], addressId: addresses.get(openid) ?? '', ...part }, as(openid));
+  services.submitOrder({ requestId, items: [{ ...goods, quantity: 1 }], addressId: addresses.get(openid) ?? '', ...part }, caller(openid));
 
 async function placed(result: ReturnType<typeof flash>): Promise<string> {
   const answer = await result;
@@ -155,7 +108,7 @@ describe('a flash order whose function dies', () => {
     'at %s leaves nothing in the sale or with the buyer; the same request works afterwards',
     async (line) => {
       const requestId = newRequest();
-      dieAt(line);
+      shop.at(line, dies);
       await expect(flash(ANNA, requestId, 2)).rejects.toThrow(Death);
       services.interfere(null);
       await timer();
@@ -166,7 +119,7 @@ describe('a flash order whose function dies', () => {
   );
 
   it('at order.placed has bought; the timer takes out its mark and no piece', async () => {
-    dieAt('order.placed');
+    shop.at('order.placed', dies);
     await expect(flash()).rejects.toThrow(Death);
     services.interfere(null);
     expect((await sale())?.marks).toHaveLength(1);
@@ -176,12 +129,12 @@ describe('a flash order whose function dies', () => {
 
   it('at order.placed and is then cancelled gives back one time, though its mark was still there', async () => {
     const requestId = newRequest();
-    dieAt('order.placed');
+    shop.at('order.placed', dies);
     await expect(flash(ANNA, requestId)).rejects.toThrow(Death);
     services.interfere(null);
     const id = await placed(flash(ANNA, requestId));
-    dieAt('flash.returned');
-    await expect(services.cancelOrder(id, undefined, as(ANNA))).rejects.toThrow(Death);
+    shop.at('flash.returned', dies);
+    await expect(services.cancelOrder(id, undefined, caller(ANNA))).rejects.toThrow(Death);
     services.interfere(null);
     await timer();
     expect(await sale()).toMatchObject({ sold: 0, marks: [] });
@@ -190,48 +143,48 @@ describe('a flash order whose function dies', () => {
   it.each<Checkpoint>(['order.cancelled', 'flash.returned'])('at %s gives back exactly once', async (line) => {
     const id = await placed(flash(ANNA, newRequest(), 2));
     const other = await placed(flash(BERT, newRequest(), 2));
-    dieAt(line);
-    await expect(services.cancelOrder(id, undefined, as(ANNA))).rejects.toThrow(Death);
+    shop.at(line, dies);
+    await expect(services.cancelOrder(id, undefined, caller(ANNA))).rejects.toThrow(Death);
     services.interfere(null);
     await timer();
     await timer();
     expect(await sale()).toMatchObject({ sold: 2, marks: [] });
-    await services.cancelOrder(other, undefined, as(BERT));
+    await services.cancelOrder(other, undefined, caller(BERT));
     expect(await one<FlashPurchaseDocument>('flashPurchases', { saleId, _openid: ANNA })).toMatchObject({ bought: 0, holds: [] });
   });
 });
 
 describe('somebody else at the exact line of a flash sale', () => {
   it('who takes the last pieces after the gate let this one through: refused, nothing left behind', async () => {
-    at('order.written', () => db.collection('flashSales').where({ _id: saleId }).update({ quota: 0 }));
+    shop.at('order.written', () => db.collection('flashSales').where({ _id: saleId }).update({ quota: 0 }));
     expect(await flash()).toMatchObject({ ok: false, reason: 'FLASH_SOLD_OUT' });
     expect(await sale()).toMatchObject({ sold: 0, marks: [] });
   });
 
   it('who is the same person in another tab: his share holds', async () => {
-    at('order.written', async () => expect(await flash(ANNA, newRequest(), 2)).toMatchObject({ ok: true }));
+    shop.at('order.written', async () => expect(await flash(ANNA, newRequest(), 2)).toMatchObject({ ok: true }));
     expect(await flash(ANNA, newRequest(), 1)).toMatchObject({ ok: false, reason: 'FLASH_LIMIT' });
     expect(await sale()).toMatchObject({ sold: 2, marks: [] });
   });
 
   it('who makes the first purchase of the same person between asking and writing: both are held', async () => {
-    at('flash.first', async () => expect(await flash(ANNA)).toMatchObject({ ok: true }));
+    shop.at('flash.first', async () => expect(await flash(ANNA)).toMatchObject({ ok: true }));
     expect(await flash(ANNA)).toMatchObject({ ok: true });
     expect(await one<FlashPurchaseDocument>('flashPurchases', { saleId })).toMatchObject({ bought: 2 });
   });
 
   it('who stops the sale: it is over for this one too', async () => {
-    at('order.written', () => services.stopFlash(saleId, staff));
+    shop.at('order.written', () => services.stopFlash(saleId, staff));
     expect(await flash()).toMatchObject({ ok: false, reason: 'FLASH_ENDED' });
   });
 
   it('who changes its price: nobody buys at another one than he was told', async () => {
-    at('order.written', () => db.collection('flashSales').where({ _id: saleId }).update({ price: 120 }));
+    shop.at('order.written', () => db.collection('flashSales').where({ _id: saleId }).update({ price: 120 }));
     expect(await flash()).toMatchObject({ ok: false, reason: 'PROMOTION_CHANGED' });
   });
 
   it('who takes the ordinary stock: quota and share go back', async () => {
-    at('flash.counted', () =>
+    shop.at('flash.counted', () =>
       db
         .collection('products')
         .where({ _id: goods.skuId })
@@ -249,7 +202,7 @@ describe('somebody else at the exact line of a flash sale', () => {
 describe('a group order whose function dies', () => {
   it.each<Checkpoint>(['order.written', 'team.seated', 'order.reserved'])('at %s leaves no seat and no team', async (line) => {
     const requestId = newRequest();
-    dieAt(line);
+    shop.at(line, dies);
     await expect(member(ANNA, { groupBuyId }, requestId)).rejects.toThrow(Death);
     services.interfere(null);
     await timer();
@@ -261,7 +214,7 @@ describe('a group order whose function dies', () => {
   it('at team.seated of one who joins frees the seat, and the team goes on', async () => {
     const leader = await placed(member(ANNA, { groupBuyId }));
     const teamId = (await teamOf(leader))?._id ?? '';
-    dieAt('team.seated');
+    shop.at('team.seated', dies);
     await expect(member(BERT, { teamId })).rejects.toThrow(Death);
     services.interfere(null);
     expect(await teamOf(leader)).toMatchObject({ seatCount: 2 });
@@ -271,8 +224,8 @@ describe('a group order whose function dies', () => {
 
   it('at team.left has left, and the timer ends the empty team', async () => {
     const leader = await placed(member(ANNA, { groupBuyId }));
-    dieAt('team.left');
-    await expect(services.cancelOrder(leader, undefined, as(ANNA))).rejects.toThrow(Death);
+    shop.at('team.left', dies);
+    await expect(services.cancelOrder(leader, undefined, caller(ANNA))).rejects.toThrow(Death);
     services.interfere(null);
     await timer();
     expect(await teamOf(leader)).toMatchObject({ status: 'failed', endReason: 'empty' });
@@ -281,9 +234,9 @@ describe('a group order whose function dies', () => {
   it.each<Checkpoint>(['team.paid', 'team.decided'])('at %s of the last payment: the timer lets the team succeed', async (line) => {
     const leader = await placed(member(ANNA, { groupBuyId }));
     const second = await placed(member(BERT, { teamId: (await teamOf(leader))?._id ?? '' }));
-    expect(await services.pay(leader, 'balance', as(ANNA))).toMatchObject({ ok: true });
-    dieAt(line);
-    await expect(services.pay(second, 'balance', as(BERT))).rejects.toThrow(Death);
+    expect(await services.pay(leader, 'balance', caller(ANNA))).toMatchObject({ ok: true });
+    shop.at(line, dies);
+    await expect(services.pay(second, 'balance', caller(BERT))).rejects.toThrow(Death);
     services.interfere(null);
     await timer();
     expect(await teamOf(leader)).toMatchObject({ status: 'succeeded', settling: false, paidCount: 2 });
@@ -295,7 +248,7 @@ describe('somebody else at the exact line of a group buy', () => {
   it('who takes the last seat: he has it', async () => {
     const leader = await placed(member(ANNA, { groupBuyId }));
     const teamId = (await teamOf(leader))?._id ?? '';
-    at('order.written', async () => expect(await member(CLEO, { teamId })).toMatchObject({ ok: true }));
+    shop.at('order.written', async () => expect(await member(CLEO, { teamId })).toMatchObject({ ok: true }));
     expect(await member(BERT, { teamId })).toMatchObject({ ok: false, reason: 'TEAM_FULL' });
     expect(await teamOf(leader)).toMatchObject({ seatCount: 2 });
   });
@@ -304,27 +257,27 @@ describe('somebody else at the exact line of a group buy', () => {
     const leader = await placed(member(ANNA, { groupBuyId }));
     const teamId = (await teamOf(leader))?._id ?? '';
     await db.collection('groupTeams').where({ _id: teamId }).update({ size: 3, missing: 3 });
-    at('order.written', async () => expect(await member(BERT, { teamId })).toMatchObject({ ok: true }));
+    shop.at('order.written', async () => expect(await member(BERT, { teamId })).toMatchObject({ ok: true }));
     expect(await member(BERT, { teamId })).toMatchObject({ ok: false, reason: 'TEAM_JOINED' });
     expect(await teamOf(leader)).toMatchObject({ seatCount: 2 });
   });
 
   it('the timer, which counts the same payment: a seat is counted once', async () => {
     const leader = await placed(member(ANNA, { groupBuyId }));
-    at('team.paid', () => services.sweep.countLatePayments(new Date()));
-    expect(await services.pay(leader, 'balance', as(ANNA))).toMatchObject({ ok: true });
+    shop.at('team.paid', () => services.countLatePayments(new Date()));
+    expect(await services.pay(leader, 'balance', caller(ANNA))).toMatchObject({ ok: true });
     expect(await teamOf(leader)).toMatchObject({ status: 'forming', paidCount: 1, missing: 1 });
   });
 
   it('the timer at the deadline, when the last payment is counted and nobody has said so yet: the team has not failed', async () => {
     const leader = await placed(member(ANNA, { groupBuyId }));
     const second = await placed(member(BERT, { teamId: (await teamOf(leader))?._id ?? '' }));
-    await services.pay(leader, 'balance', as(ANNA));
+    await services.pay(leader, 'balance', caller(ANNA));
     let failed: boolean | undefined;
-    at('team.paid', async () => {
+    shop.at('team.paid', async () => {
       failed = await services.fail((await teamOf(leader))?._id ?? '', new Date(Date.now() + 2 * HOUR));
     });
-    await services.pay(second, 'balance', as(BERT));
+    await services.pay(second, 'balance', caller(BERT));
     expect(failed).toBe(false);
     expect(await teamOf(leader)).toMatchObject({ status: 'succeeded' });
   });
@@ -332,16 +285,16 @@ describe('somebody else at the exact line of a group buy', () => {
   it('the timer, which fails the team while its last member pays: either all are in or all get their money back', async () => {
     const leader = await placed(member(ANNA, { groupBuyId }));
     const second = await placed(member(BERT, { teamId: (await teamOf(leader))?._id ?? '' }));
-    await services.pay(leader, 'balance', as(ANNA));
+    await services.pay(leader, 'balance', caller(ANNA));
     // Between the money and the count. The order is paid, its team has failed.
     const deadline = new Date(Date.now() + 2 * HOUR);
     let decided = false;
     services.interfere(async (reached) => {
       if (reached !== 'balance.paid' || decided) return;
       decided = true;
-      await services.sweep.decideTeams(deadline);
+      await services.decideTeams(deadline);
     });
-    await services.pay(second, 'balance', as(BERT));
+    await services.pay(second, 'balance', caller(BERT));
     services.interfere(null);
     expect(await teamOf(leader)).toMatchObject({ status: 'failed' });
     expect(await services.ship({ orderId: leader, parcels: [{ company: 'jd', number: 'JD1234567' }] }, staff)).toMatchObject({ ok: false });
@@ -354,10 +307,10 @@ describe('somebody else at the exact line of a group buy', () => {
 
   it('the timer twice at once, over a failed team: every member is refunded once', async () => {
     const leader = await placed(member(ANNA, { groupBuyId }));
-    await services.pay(leader, 'balance', as(ANNA));
+    await services.pay(leader, 'balance', caller(ANNA));
     const deadline = new Date(Date.now() + 2 * HOUR);
-    await Promise.all([services.sweep.decideTeams(deadline), services.sweep.decideTeams(deadline)]);
-    await Promise.all([services.sweep.settleTeams(deadline), services.sweep.settleTeams(deadline)]);
+    await Promise.all([services.decideTeams(deadline), services.decideTeams(deadline)]);
+    await Promise.all([services.settleTeams(deadline), services.settleTeams(deadline)]);
     const { total } = await db.collection('balanceLogs').where({ orderId: leader, type: 'refund' }).count();
     expect(total).toBe(1);
     expect(await order(leader)).toMatchObject({ status: 'refunded' });
@@ -366,9 +319,9 @@ describe('somebody else at the exact line of a group buy', () => {
   it('a member who cancels his paid order the moment the last one pays: he is out, or the team has succeeded with him', async () => {
     const leader = await placed(member(ANNA, { groupBuyId }));
     const second = await placed(member(BERT, { teamId: (await teamOf(leader))?._id ?? '' }));
-    await services.pay(leader, 'balance', as(ANNA));
-    at('team.paid', () => services.cancelOrder(leader, undefined, as(ANNA)));
-    await services.pay(second, 'balance', as(BERT));
+    await services.pay(leader, 'balance', caller(ANNA));
+    shop.at('team.paid', () => services.cancelOrder(leader, undefined, caller(ANNA)));
+    await services.pay(second, 'balance', caller(BERT));
     services.interfere(null);
     await timer();
     expect(await teamOf(second)).toMatchObject({ status: 'forming', seatCount: 1, paidCount: 1 });

@@ -1,155 +1,50 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { AfterSaleDocument, OrderDocument, PaymentDocument, RefundDocument, StockDocument } from '@shop/shared/database/documents.ts';
-import type { Caller } from '../cloudfunctions/_platform/caller.ts';
-import type { Checkpoint } from '../cloudfunctions/_platform/checkpoint.ts';
-import { audit } from './support/audit.ts';
-import { adminDatabase } from './support/database.ts';
-import { startEmulator, type Emulator } from './support/emulator.ts';
-import { customer, newRequest } from './support/shop.ts';
+import type { AfterSaleDocument, OrderDocument, PaymentDocument, RefundDocument } from '@shop/shared/database/documents.ts';
+import { newRequest } from './support/shop.ts';
+import { me, openShop, OPENID, staff, type ShopHere } from './support/shop-here.ts';
 
 /** Whoever goes by what he read before: what the write itself asks decides. The services run here, against the emulator, through the real SDK. */
-let emulator: Emulator;
-let services: Awaited<ReturnType<typeof load>>;
+let shop: ShopHere;
+let services: ShopHere['services'] & Awaited<ReturnType<typeof load>>;
 let goods: { productId: string; skuId: string }[];
-let addressId: string;
 
-const OPENID = 'o-demo-customer-01';
-const me: Caller = { kind: 'member', identity: OPENID, openid: OPENID, unionid: null, ip: '' };
-const staff: Caller = { ...me, identity: 'o-demo-staff-03', openid: 'o-demo-staff-03' };
 const customerSelf = { identity: OPENID, actor: 'customer' } as const;
 const system = { identity: 'system', actor: 'system' } as const;
 
 async function load() {
-  const [
-    checkpoint,
-    database,
-    tables,
-    place,
-    cancel,
-    fulfil,
-    pay,
-    book,
-    sweep,
-    movements,
-    rows,
-    refunds,
-    applying,
-    moving,
-    handle,
-    hold,
-    finance,
-    points,
-  ] = await Promise.all([
-    import('../cloudfunctions/_platform/checkpoint.ts'),
-    import('../cloudfunctions/_platform/database.ts'),
-    import('../cloudfunctions/_platform/tables.ts'),
-    import('../cloudfunctions/_services/orders/place.ts'),
-    import('../cloudfunctions/_services/orders/cancel.ts'),
-    import('../cloudfunctions/_services/orders/fulfil.ts'),
-    import('../cloudfunctions/_services/payments/pay.ts'),
-    import('../cloudfunctions/_services/payments/book.ts'),
-    import('../cloudfunctions/_services/orders/sweep.ts'),
-    import('../cloudfunctions/_services/inventory/movements.ts'),
-    import('../cloudfunctions/_services/payments/refund-rows.ts'),
-    import('../cloudfunctions/_services/payments/refunds.ts'),
-    import('../cloudfunctions/_services/after-sales/apply.ts'),
-    import('../cloudfunctions/_services/after-sales/case.ts'),
-    import('../cloudfunctions/_services/after-sales/handle.ts'),
-    import('../cloudfunctions/_services/coupons/hold.ts'),
-    import('../cloudfunctions/_services/finance/recharge.ts'),
-    import('../cloudfunctions/_services/members/points-actions.ts'),
-  ]);
-  return {
-    interfere: checkpoint.interfere,
-    transact: database.transact,
-    tables: tables.tables,
-    ...place,
-    endOrder: cancel.endOrder,
-    ship: fulfil.ship,
-    receive: fulfil.receive,
-    pay: pay.pay,
-    bookPayment: book.bookPayment,
-    sweepTasks: sweep.sweepTasks,
-    sweepMarkers: sweep.sweepMarkers,
-    move: movements,
-    promiseBack: rows.promiseBack,
-    ...refunds,
-    ask: applying.apply,
-    moveAlone: moving.moveAlone,
-    endCase: moving.endCase,
-    approve: handle.approve,
-    returnCoupon: hold.returnCoupon,
-    useCouponOnce: hold.useCouponOnce,
-    adjustBalance: finance.adjustBalance,
-    addPoints: points.addPoints,
-  };
+  const [{ endOrder }, { bookPayment }, movements, { promiseBack }, { moveAlone, endCase }, { adjustBalance }, { addPoints }] =
+    await Promise.all([
+      import('../cloudfunctions/_services/orders/cancel.ts'),
+      import('../cloudfunctions/_services/payments/book.ts'),
+      import('../cloudfunctions/_services/inventory/movements.ts'),
+      import('../cloudfunctions/_services/payments/refund-rows.ts'),
+      import('../cloudfunctions/_services/after-sales/case.ts'),
+      import('../cloudfunctions/_services/finance/recharge.ts'),
+      import('../cloudfunctions/_services/members/points-actions.ts'),
+    ]);
+  return { endOrder, bookPayment, move: movements, promiseBack, moveAlone, endCase, adjustBalance, addPoints };
 }
 
 beforeAll(async () => {
-  emulator = await startEmulator();
-  Object.assign(process.env, {
-    WECHATPAY_APPID: 'wx5a1c0de000000001',
-    WECHATPAY_MCHID: '1900000109',
-    WECHATPAY_KEY: '8934e7d15453e97507ef794cf7b0519d',
-    WECHATPAY_NOTIFY_URL: `${emulator.origin}/payCallback`,
-    WECHATPAY_API_BASE: `${emulator.origin}/sandbox/wechatpay`,
-  });
-  const { data } = await adminDatabase(emulator).collection('products').where({}).limit(1000).get();
-  goods = (data as StockDocument[])
-    .filter((one) => one.quantity - one.reserved > 60 && one.price > 300 && one.price < 5000 && one.batched !== true)
-    .slice(0, 2)
-    .map((one) => ({ productId: one.shopProductId, skuId: one._id }));
-  addressId = (await customer(emulator, OPENID)).addressId;
-  services = await load();
-  const gift = { action: 'adjust', requestId: newRequest(), userId: OPENID, amount: 5_000_000, reason: '测试' } as const;
-  expect(await services.adjustBalance(gift, staff)).toMatchObject({ ok: true });
+  shop = await openShop();
+  services = { ...shop.services, ...(await load()) };
+  goods = shop.units.slice(0, 2).map((one) => ({ productId: one.shopProductId, skuId: one._id }));
 });
 
-const later = (): Date => new Date(Date.now() + 10 * 60_000);
-
-afterEach(async () => {
-  services.interfere(null);
-  await services.sweepTasks(later());
-  await services.sweepMarkers(later());
-  expect(await audit(emulator)).toEqual([]);
-});
+afterEach(() => shop.settled());
 
 afterAll(async () => {
-  await emulator.stop();
+  await shop.emulator.stop();
 });
-
-/** Runs `act` once when the line is reached, and not again. */
-function at(line: Checkpoint, act: () => Promise<void>): void {
-  let done = false;
-  services.interfere(async (reached) => {
-    if (reached !== line || done) return;
-    done = true;
-    await act();
-  });
-}
-
-async function orderOf(id: string): Promise<OrderDocument> {
-  const order = await services.tables.orders.get(id);
-  if (order === null) throw new Error(`no order ${id}`);
-  return order;
-}
 
 async function placed(usePoints = 20): Promise<OrderDocument> {
   const items = goods.map((line) => ({ ...line, quantity: 2 }));
-  const answer = await services.submitOrder({ requestId: newRequest(), items, addressId, usePoints }, me);
+  const answer = await services.submitOrder({ requestId: newRequest(), items, addressId: shop.addressId, usePoints }, me);
   if (!answer.ok) throw new Error(answer.reason);
-  return orderOf(answer.data.orderId ?? '');
+  return shop.order(answer.data.orderId ?? '');
 }
 
-async function paid(method: 'balance' | 'wechat' = 'balance'): Promise<OrderDocument> {
-  const { _id } = await placed();
-  const answer = await services.pay(_id, method, me);
-  if (answer.ok && !answer.data.paid)
-    await emulator.post('/__sandbox/wechatpay/pay', { prepayId: answer.data.payment.package.slice('prepay_id='.length) });
-  const order = await orderOf(_id);
-  expect(order.status).toBe('paid');
-  return order;
-}
+const paid = async (method: 'balance' | 'wechat' = 'balance'): Promise<OrderDocument> => shop.payFor((await placed())._id, method);
 
 let parcel = 0;
 async function shipped(): Promise<OrderDocument> {
@@ -157,7 +52,7 @@ async function shipped(): Promise<OrderDocument> {
   parcel += 1;
   const outcome = await services.ship({ orderId, parcels: [{ company: 'jd', number: `JDSG${String(parcel).padStart(6, '0')}` }] }, staff);
   expect(outcome).toMatchObject({ ok: true });
-  return orderOf(orderId);
+  return shop.order(orderId);
 }
 
 async function asked(orderId: string, type: 'refund_only' | 'return_goods' = 'refund_only'): Promise<AfterSaleDocument> {
@@ -228,15 +123,15 @@ describe('points', () => {
     });
     const items = [{ productId: goods[0]?.productId ?? '', skuId: goods[0]?.skuId ?? '', quantity: 3 }];
     const submit = (): ReturnType<typeof services.submitOrder> =>
-      services.submitOrder({ requestId: newRequest(), items, addressId, usePoints: most }, me);
+      services.submitOrder({ requestId: newRequest(), items, addressId: shop.addressId, usePoints: most }, me);
     let rival: Awaited<ReturnType<typeof submit>> | undefined;
-    at('order.reserved', async () => {
+    shop.at('order.reserved', async () => {
       rival = await submit();
     });
     expect(await submit()).toMatchObject({ ok: false, reason: 'POINTS_INSUFFICIENT' });
     expect(rival).toMatchObject({ ok: true, data: { pointsUsed: most } });
     expect(await balance()).toBe(0);
-    if (rival?.ok) await services.endOrder(await orderOf(rival.data.orderId ?? ''), customerSelf, '测试');
+    if (rival?.ok) await services.endOrder(await shop.order(rival.data.orderId ?? ''), customerSelf, '测试');
     expect(await balance()).toBe(most);
   });
 });
@@ -246,7 +141,7 @@ describe('the end of an order', () => {
     const seen = await placed();
     expect(await services.pay(seen._id, 'balance', me)).toMatchObject({ ok: true });
     expect(await services.endOrder(seen, customerSelf, '不要了')).toMatchObject({ ok: false, reason: 'ORDER_STATE' });
-    expect((await orderOf(seen._id)).status).toBe('paid');
+    expect((await shop.order(seen._id)).status).toBe('paid');
   });
 
   it('comes once, though two saw it open', async () => {
@@ -272,7 +167,7 @@ describe('the receipt of an order', () => {
     const seen = await shipped();
     await asked(seen._id);
     expect(await services.receive(seen, system)).toMatchObject({ ok: false, reason: 'ORDER_STATE' });
-    expect((await orderOf(seen._id)).status).toBe('shipped');
+    expect((await shop.order(seen._id)).status).toBe('shipped');
   });
 });
 
@@ -317,7 +212,7 @@ describe('money back', () => {
   it('for a payment that came too late goes out once, however often WeChat tells of it', async () => {
     const { _id } = await placed();
     await services.pay(_id, 'wechat', me);
-    const seen = await orderOf(_id);
+    const seen = await shop.order(_id);
     expect(await services.endOrder(seen, customerSelf, '不要了')).toMatchObject({ ok: true });
     const notice = { outTradeNo: `${seen.orderNo}W`, transactionId: '4200000000000009', amount: seen.paymentAmount, paidAt: new Date() };
     expect(await services.bookPayment(notice)).toBe('refunding');
@@ -352,7 +247,7 @@ describe('a payment by notice', () => {
     await services.pay(_id, 'wechat', me);
     const notice = { outTradeNo: `${orderNo}W`, transactionId: '4200000000000010', amount: paymentAmount - 1, paidAt: new Date() };
     expect(await services.bookPayment(notice)).toBe('amount');
-    expect(await orderOf(_id)).toMatchObject({ status: 'pending_payment' });
+    expect(await shop.order(_id)).toMatchObject({ status: 'pending_payment' });
   });
 
   it('at a price that was changed meanwhile goes back', async () => {
@@ -369,7 +264,7 @@ describe('a payment by notice', () => {
     expect(await changePrice(change, staff)).toMatchObject({ ok: true });
     const notice = { outTradeNo: `${orderNo}W`, transactionId: '4200000000000011', amount: paymentAmount, paidAt: new Date() };
     expect(await services.bookPayment(notice)).toBe('refunding');
-    expect(await orderOf(_id)).toMatchObject({ status: 'pending_payment' });
+    expect(await shop.order(_id)).toMatchObject({ status: 'pending_payment' });
     expect(await services.pay(_id, 'balance', me)).toMatchObject({ ok: true });
   });
 });
@@ -416,7 +311,7 @@ describe('a purse', () => {
     const before = await holds();
     const take = (points: number): ReturnType<typeof services.addPoints> =>
       services.addPoints({ userId: OPENID, points, type: 'adjust', reason: '测试', requestId: newRequest() }, staff);
-    at('points.read', async () => {
+    shop.at('points.read', async () => {
       expect(await take(-1)).toMatchObject({ ok: true });
     });
     expect(await take(-before.points)).toMatchObject({ ok: false, reason: 'POINTS_INSUFFICIENT' });

@@ -66,7 +66,7 @@ async function load() {
 }
 
 export const OPENID = 'o-demo-customer-01';
-const caller = (openid: string): Caller => ({ kind: 'member', identity: openid, openid, unionid: null, ip: '' });
+export const caller = (openid: string): Caller => ({ kind: 'member', identity: openid, openid, unionid: null, ip: '' });
 export const me = caller(OPENID);
 export const staff = caller('o-demo-staff-03');
 export const keeper = caller('o-demo-staff-01');
@@ -82,6 +82,8 @@ export interface ShopHere {
   readonly addressId: string;
   /** A new order of so many pieces of the unit. */
   place(unit: StockDocument, quantity?: number, requestId?: string): Promise<OrderDocument>;
+  /** An order that waits for its payment is paid, the way that is said. */
+  payFor(orderId: string, method?: 'balance' | 'wechat'): Promise<OrderDocument>;
   paid(unit: StockDocument, method?: 'balance' | 'wechat', quantity?: number): Promise<OrderDocument>;
   order(id: string): Promise<OrderDocument>;
   /** Runs `act` once, when a service reaches the line. */
@@ -90,15 +92,27 @@ export interface ShopHere {
   settled(): Promise<void>;
 }
 
-export async function openShop(): Promise<ShopHere> {
-  const emulator = await startEmulator();
+/** The services in this process ask the emulator's WeChat Pay, as the functions do. */
+export function payThrough({ origin }: Emulator): void {
   Object.assign(process.env, {
     WECHATPAY_APPID: 'wx5a1c0de000000001',
     WECHATPAY_MCHID: '1900000109',
     WECHATPAY_KEY: '8934e7d15453e97507ef794cf7b0519d',
-    WECHATPAY_NOTIFY_URL: `${emulator.origin}/payCallback`,
-    WECHATPAY_API_BASE: `${emulator.origin}/sandbox/wechatpay`,
+    WECHATPAY_NOTIFY_URL: `${origin}/payCallback`,
+    WECHATPAY_API_BASE: `${origin}/sandbox/wechatpay`,
   });
+}
+
+/** Money for {@link me}, with the row that proves it. */
+export async function enrich(): Promise<void> {
+  const { adjustBalance } = await import('../../cloudfunctions/_services/finance/recharge.ts');
+  const gift = { action: 'adjust', requestId: newRequest(), userId: OPENID, amount: 5_000_000, reason: '测试' } as const;
+  expect(await adjustBalance(gift, staff)).toMatchObject({ ok: true });
+}
+
+export async function openShop(args: readonly string[] = []): Promise<ShopHere> {
+  const emulator = await startEmulator({ args });
+  payThrough(emulator);
   const db = adminDatabase(emulator);
   const { data } = await db.collection('products').where({}).limit(1000).get();
   const units = (data as StockDocument[]).filter(
@@ -106,9 +120,7 @@ export async function openShop(): Promise<ShopHere> {
   );
   const { addressId } = await customer(emulator, OPENID);
   const services = await load();
-  const { adjustBalance } = await import('../../cloudfunctions/_services/finance/recharge.ts');
-  const gift = { action: 'adjust', requestId: newRequest(), userId: OPENID, amount: 5_000_000, reason: '测试' } as const;
-  expect(await adjustBalance(gift, staff)).toMatchObject({ ok: true });
+  await enrich();
 
   const order = async (id: string): Promise<OrderDocument> => {
     const found = await services.tables.orders.get(id);
@@ -121,6 +133,14 @@ export async function openShop(): Promise<ShopHere> {
     if (!answer.ok) throw new Error(answer.reason);
     return order(answer.data.orderId ?? '');
   };
+  const payFor: ShopHere['payFor'] = async (orderId, method = 'balance') => {
+    const answer = await services.pay(orderId, method, me);
+    if (answer.ok && !answer.data.paid)
+      await emulator.post('/__sandbox/wechatpay/pay', { prepayId: answer.data.payment.package.slice('prepay_id='.length) });
+    const now = await order(orderId);
+    expect(now.status).toBe('paid');
+    return now;
+  };
   return {
     emulator,
     db,
@@ -129,15 +149,8 @@ export async function openShop(): Promise<ShopHere> {
     addressId,
     order,
     place,
-    paid: async (unit, method = 'balance', quantity = 2) => {
-      const { _id } = await place(unit, quantity);
-      const answer = await services.pay(_id, method, me);
-      if (answer.ok && !answer.data.paid)
-        await emulator.post('/__sandbox/wechatpay/pay', { prepayId: answer.data.payment.package.slice('prepay_id='.length) });
-      const now = await order(_id);
-      expect(now.status).toBe('paid');
-      return now;
-    },
+    payFor,
+    paid: async (unit, method, quantity) => payFor((await place(unit, quantity))._id, method),
     at: (line, act) => {
       atLine(services.interfere, line, act);
     },
@@ -153,8 +166,8 @@ export async function openShop(): Promise<ShopHere> {
   };
 }
 
-/** A template of one yuan off anything, one to a member. */
-export async function couponToClaim(manager: Caller): Promise<string> {
+/** A template of one yuan off anything. */
+export async function couponToClaim(manager: Caller, { total = 5, perUser = 1 } = {}): Promise<string> {
   const { saveTemplate } = await import('../../cloudfunctions/_services/coupons/templates.ts');
   const coupon = {
     title: '无门槛减 1',
@@ -166,8 +179,8 @@ export async function couponToClaim(manager: Caller): Promise<string> {
     maxDiscount: null,
     scope: { kind: 'all' as const, ids: [] },
     validity: { kind: 'relative' as const, days: 7 },
-    total: 5,
-    perUser: 1,
+    total,
+    perUser,
     claimable: true,
   };
   const saved = await saveTemplate({ action: 'save', requestId: newRequest(), coupon }, manager);
