@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { pictureOwner } from '../domain/pictures.ts';
 import { AFTER_SALE_REASONS, type AfterSaleReason } from '../domain/refunds.ts';
-import { contract, id, pieces, requestId, shortText } from './contract.ts';
+import { contract, id, pieces, requestId, shortText, text } from './contract.ts';
 
 const REASON_NAMES = Object.keys(AFTER_SALE_REASONS) as [AfterSaleReason, ...AfterSaleReason[]];
 
@@ -19,7 +19,7 @@ const photo = z
 const caseId = { afterSaleId: id };
 /** `paymentId`, `R`, and the case's number: letters, digits and dashes. */
 const refundNumber = z.string().regex(/^[A-Za-z0-9_-]{6,64}$/);
-const note = z.string().trim().max(200).optional();
+const note = text().max(200).optional();
 
 const caseView = z.looseObject({ _id: z.string(), status: z.string(), amount: z.number(), points: z.number() });
 const refundView = z.looseObject({ _id: z.string(), status: z.string(), amount: z.number() });
@@ -36,7 +36,7 @@ export const afterSale = contract(
       action: z.literal('apply'),
       requestId,
       ...claim,
-      description: z.string().trim().max(500).optional(),
+      description: text().max(500).optional(),
       photos: z.array(photo).max(9).optional(),
     }),
     z.strictObject({ action: z.literal('withdraw'), ...caseId }),

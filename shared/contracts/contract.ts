@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { visibleText } from '../domain/text.ts';
 
 /** A function's wire contract: what it takes, what it answers. Types are inferred, the OpenAPI document is generated. */
 export interface Contract<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
@@ -33,11 +34,13 @@ export interface Reply<Data> {
 export const id = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,64}$/)
-  .refine((text) => text !== '__proto__');
+  .refine((name) => name !== '__proto__');
 /** The caller's idempotency key: the same one twice means the same act. */
 export const requestId = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/);
 export const pieces = z.number().int().min(1).max(9999);
 export const fenAmount = z.number().int().min(0).max(100_000_000);
-export const remark = z.string().trim().max(200);
+/** What people type: kept as it is seen, without blanks around it. */
+export const text = (): z.ZodString => z.string().overwrite(visibleText).trim();
+export const remark = text().max(200);
 export const phone = z.string().regex(/^1[3-9]\d{9}$/);
-export const shortText = (max: number): z.ZodString => z.string().trim().min(1).max(max);
+export const shortText = (max: number): z.ZodString => text().min(1).max(max);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { contract, fenAmount, id, pieces, requestId, shortText } from './contract.ts';
+import { contract, fenAmount, id, pieces, requestId, shortText, text } from './contract.ts';
 
 /** An instant in ms since 1970, of a day that a shop plans for. */
 const instant = z.number().int().min(1_500_000_000_000).max(4_102_444_800_000);
@@ -21,7 +21,7 @@ const terms = {
 
 const template = z.strictObject({
   title: shortText(30),
-  description: z.string().trim().max(200).default(''),
+  description: text().max(200).default(''),
   ...terms,
   validity: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('fixed'), from: instant, until: instant }),

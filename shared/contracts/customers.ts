@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { contract, fenAmount, id, phone, remark, requestId, shortText } from './contract.ts';
+import { contract, fenAmount, id, phone, remark, requestId, shortText, text } from './contract.ts';
 
 const view = z.looseObject({ _id: z.string() });
 
 const customerFields = {
   name: shortText(50),
   phone: phone.optional(),
-  type: z.string().trim().max(20).optional(),
+  type: text().max(20).optional(),
   remark: remark.optional(),
   creditLimit: fenAmount.optional(),
   /** openid of the mall's member he also is; empty takes the link away. */
@@ -22,7 +22,7 @@ export const shippingAddress = z.strictObject({
   phone,
   province: shortText(20),
   city: shortText(20),
-  district: z.string().trim().max(20),
+  district: text().max(20),
   detail: shortText(100),
 });
 
@@ -33,7 +33,7 @@ const before = z.number().int().positive().optional();
 export const customer = contract(
   'customer',
   z.discriminatedUnion('action', [
-    z.strictObject({ action: z.literal('list'), keyword: z.string().trim().max(50).optional(), before }),
+    z.strictObject({ action: z.literal('list'), keyword: text().max(50).optional(), before }),
     z.strictObject({ action: z.literal('get'), customerId: id }),
     z.strictObject({ action: z.literal('save'), requestId, customer: z.strictObject({ _id: id.optional(), ...customerFields }) }),
     z.strictObject({

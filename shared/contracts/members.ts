@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { pictureOwner } from '../domain/pictures.ts';
-import { contract, id, phone, pieces, shortText } from './contract.ts';
+import { contract, id, phone, pieces, shortText, text } from './contract.ts';
 
 const memberView = z.looseObject({
   _id: z.string(),
@@ -32,7 +32,7 @@ const addressFields = {
   phone,
   province: shortText(20),
   city: shortText(20),
-  district: z.string().trim().max(20),
+  district: text().max(20),
   detail: shortText(100),
   isDefault: z.boolean().optional(),
 };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { contract, id, pieces, remark, requestId } from './contract.ts';
+import { contract, id, pieces, remark, requestId, text } from './contract.ts';
 import { couponChoice } from './coupons.ts';
 
 /** `flashSaleId`: at the sale's price, from the sale's quota. */
@@ -92,11 +92,11 @@ export const order = contract(
   'order',
   z.discriminatedUnion('action', [
     z.strictObject({ action: z.literal('get'), orderId: id }),
-    z.strictObject({ action: z.literal('cancel'), orderId: id, reason: z.string().trim().max(100).optional() }),
+    z.strictObject({ action: z.literal('cancel'), orderId: id, reason: text().max(100).optional() }),
     z.strictObject({ action: z.literal('confirm'), orderId: id }),
     z.strictObject({ action: z.literal('remove'), orderId: id }),
     z.strictObject({ action: z.literal('buyAgain'), orderId: id }),
-    z.strictObject({ action: z.literal('staffCancel'), orderId: id, reason: z.string().trim().min(1).max(100) }),
+    z.strictObject({ action: z.literal('staffCancel'), orderId: id, reason: text().min(1).max(100) }),
     z.strictObject({ action: z.literal('staffRemark'), orderId: id, remark }),
   ]),
   z.object({ order: orderView }),
