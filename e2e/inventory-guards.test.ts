@@ -184,6 +184,41 @@ describe('stock by hand', () => {
   });
 });
 
+describe('whoever follows the level of goods dies before his first step:', () => {
+  const openNotices = async (skuId: string): Promise<NoticeDocument[]> =>
+    read<NoticeDocument>('notices', { target: skuId, resolved: false });
+
+  it('the sweeper tells of goods under a new line, and of goods that left without a marker', async () => {
+    const [unit, other, third] = [take(), take(), take()];
+    dieAt('stock.level');
+    await expect(services.configureUnit({ action: 'configure', skuId: unit._id, lowStock: unit.quantity }, keeper)).rejects.toThrow(Death);
+    services.interfere(null);
+    await services.configureUnit({ action: 'configure', skuId: other._id, lowStock: other.quantity - 3 }, keeper);
+    dieAt('stock.level');
+    const moved = { requestId: newRequest(), skuId: other._id, quantity: 4, reason: '分装', toSkuId: third._id, toQuantity: 1 };
+    await expect(services.transfer({ action: 'transfer', ...moved }, keeper)).rejects.toThrow(Death);
+    services.interfere(null);
+    expect(await openNotices(other._id)).toEqual([]);
+    await services.sweepLevels();
+    expect([await openNotices(unit._id), await openNotices(other._id)].map((list) => list.length)).toEqual([1, 1]);
+    // Nobody is told twice.
+    await services.sweepLevels();
+    expect(await read<NoticeDocument>('notices', { target: other._id })).toHaveLength(1);
+  });
+
+  it('the sweeper takes back a notice of goods of which there is enough again', async () => {
+    const unit = take();
+    await services.configureUnit({ action: 'configure', skuId: unit._id, lowStock: unit.quantity }, keeper);
+    expect(await openNotices(unit._id)).toHaveLength(1);
+    dieAt('stock.level');
+    await expect(services.configureUnit({ action: 'configure', skuId: unit._id, lowStock: 0 }, keeper)).rejects.toThrow(Death);
+    services.interfere(null);
+    await services.sweepLevels();
+    expect(await openNotices(unit._id)).toEqual([]);
+    expect(await read<StockDocument>('products', { _id: unit._id })).toMatchObject([{ lowNotice: 'none', lowAlerted: false }]);
+  });
+});
+
 describe('a stocktake', () => {
   it('that dies while it is opened holds nothing for long', async () => {
     const unit = take();

@@ -37,6 +37,7 @@ export type Checkpoint =
   | 'refund.accepted'
   | 'refund.answered'
   | 'stock.applied'
+  | 'stock.level'
   | 'stock.low'
   | 'stocktake.locked'
   | 'stocktake.flipped'

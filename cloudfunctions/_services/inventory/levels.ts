@@ -6,7 +6,8 @@ import { tables } from '../../_platform/tables.ts';
 
 /**
  * The low-stock notice of a stock-keeping unit: once when `available` falls to `lowStock`, resolved when it rises above, and only then again. The unit itself says where
- * its notice stands (`lowNotice`), so a process that dies between the two documents is taken up by the next movement or by the sweeper.
+ * its notice stands (`lowNotice`), so a process that dies between the two documents is taken up by the next movement or by the sweeper. What changes a unit without leaving a
+ * marker writes `clearing` over `none` ({@link lookAgain}): nothing is to be cleared then, and whoever comes decides anew.
  *
  * `none ─low─▶ due ─notice written─▶ told ─enough─▶ clearing ─notice resolved─▶ none`
  */
@@ -21,8 +22,14 @@ export function levelMoved(stock: StockDocument): boolean {
   return state === 'due' || state === 'clearing' || (state === 'none') === low;
 }
 
+/** Belongs into the write that changes what is there of a unit, or its line, and of which nothing else would tell the sweeper. */
+export function lookAgain({ lowNotice = 'none' }: Pick<StockDocument, 'lowNotice'>): { lowNotice?: 'clearing' } {
+  return lowNotice === 'none' ? { lowNotice: 'clearing' } : {};
+}
+
 /** Brings the notice in line with the stock as it is. Every step is conditional on the state before it, so it may be run twice and at once. */
 export async function followLevel(skuId: string): Promise<void> {
+  await checkpoint('stock.level');
   for (let step = 0; step < MOST_STEPS; step += 1) {
     const stock = await tables.stock.get(skuId);
     if (stock === null || !levelMoved(stock)) return;
@@ -53,7 +60,11 @@ async function advance(stock: StockDocument): Promise<void> {
       return;
     case 'clearing':
       await tables.notices.updateOne({ _id: noticeId(_id, lowCount), resolved: false }, { resolved: true, resolvedTime: now });
-      await tables.stock.updateOne({ _id, lowNotice: 'clearing', lowCount }, { lowNotice: 'none' });
+      // One that was never low has no count.
+      await tables.stock.updateOne(
+        { _id, lowNotice: 'clearing', ...(stock.lowCount === undefined ? {} : { lowCount }) },
+        { lowNotice: 'none' },
+      );
   }
 }
 
@@ -78,9 +89,12 @@ function lowNotice(stock: StockDocument, now: Date): NoticeDocument {
 
 const BATCH = 100;
 
-/** Finishes the notices of processes that died half-way. */
+/** Finishes the notices of processes that died half-way, and takes back those that nobody took back when there was enough again. */
 export async function sweepLevels(): Promise<number> {
-  const left = await tables.stock.find({ lowNotice: command.in(['due', 'clearing']) }, { limit: BATCH });
-  for (const stock of left) await followLevel(stock._id);
-  return left.length;
+  const [open, stale] = await Promise.all([
+    tables.stock.find({ lowNotice: command.in(['due', 'clearing']) }, { limit: BATCH }),
+    tables.stock.find({ lowNotice: 'told', $expr: { $gt: [FREE, THRESHOLD] } }, { limit: BATCH }),
+  ]);
+  for (const stock of [...open, ...stale]) await followLevel(stock._id);
+  return open.length + stale.length;
 }

@@ -5,7 +5,7 @@ import { checkpoint } from '../../_platform/checkpoint.ts';
 import { command, transact, WriteConflict, type Transaction } from '../../_platform/database.ts';
 import { tables } from '../../_platform/tables.ts';
 import { openBatches, StaleBatches, takeFromBatches } from './batches.ts';
-import { followLevel, levelMoved } from './levels.ts';
+import { followLevel, levelMoved, lookAgain } from './levels.ts';
 
 /**
  * The only module that writes a stock-keeping unit's `quantity` and `reserved`.
@@ -163,7 +163,12 @@ export async function bookAtOnce(transaction: Transaction, movement: Movement, b
   const now = new Date();
   const { batched, ...told } = besides;
   const after: StockDocument = { ...stock, quantity: stock.quantity + quantity, updateTime: now };
-  await transaction.update(tables.stock, stock._id, { quantity: command.inc(quantity), updateTime: now, ...(batched ? { batched } : {}) });
+  await transaction.update(tables.stock, stock._id, {
+    quantity: command.inc(quantity),
+    updateTime: now,
+    ...(batched ? { batched } : {}),
+    ...(levelMoved(after) ? lookAgain(stock) : {}),
+  });
   await transaction.insert(tables.stockRecords, { ...ledgerRow({ movement, after }), ...told });
   return { movement, after };
 }
