@@ -327,7 +327,8 @@ describe('goods', () => {
     const inCart = async (): Promise<number | undefined> => (await tables.cart.findOne({ _openid: openid, skuId: unit._id }))?.quantity;
     expect(await add(201)).toMatchObject({ ok: false, reason: 'QUANTITY_LIMIT' });
     rival(tables.cart, 'insertOnce', () => add(200));
-    await add(1);
+    // Whose piece did not find room is told so.
+    expect(await add(1)).toMatchObject({ ok: false, reason: 'QUANTITY_LIMIT' });
     expect(await inCart()).toBe(200);
     expect(await add(1)).toMatchObject({ ok: false, reason: 'QUANTITY_LIMIT' });
     expect(await inCart()).toBe(200);

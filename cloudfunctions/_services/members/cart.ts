@@ -2,7 +2,7 @@ import type { CartDocument } from '@shop/shared/database/documents.ts';
 import { shopConfig } from '../../_platform/config.ts';
 import { command } from '../../_platform/database.ts';
 import { stableId } from '../../_platform/ids.ts';
-import { done, refuse, type Result } from '../../_platform/result.ts';
+import { done, refuse, type Refusal, type Result } from '../../_platform/result.ts';
 import { tables } from '../../_platform/tables.ts';
 import { findLines } from '../orders/quote.ts';
 
@@ -38,7 +38,7 @@ export async function addToCart(
   if (added) return answer(openid);
 
   const mine = await listCart(openid);
-  if (mine.some((row) => row._id === id)) return refuse('QUANTITY_LIMIT', `同一规格最多加购 ${config.maxPiecesPerLine} 件`);
+  if (mine.some((row) => row._id === id)) return tooMany(config.maxPiecesPerLine);
   if (mine.length >= MOST) return refuse('CART_FULL');
   const { productId, quantity } = wanted;
   const row: CartDocument = {
@@ -52,14 +52,19 @@ export async function addToCart(
     updateTime: now,
   };
   // Two taps at once: the second meets the first one's row and adds to it.
-  if (!(await tables.cart.insertOnce(row)))
-    await tables.cart.updateOne({ _id: id, quantity: command.lte(room) }, { quantity: command.inc(quantity) });
-  return answer(openid);
+  const inCart =
+    (await tables.cart.insertOnce(row)) ||
+    (await tables.cart.updateOne({ _id: id, quantity: command.lte(room) }, { quantity: command.inc(quantity) }));
+  return inCart ? answer(openid) : tooMany(config.maxPiecesPerLine);
+}
+
+function tooMany(most: number): Refusal {
+  return refuse('QUANTITY_LIMIT', `同一规格最多加购 ${most} 件`);
 }
 
 export async function setQuantity(openid: string, skuId: string, quantity: number): Promise<Result<{ items: CartDocument[] }>> {
   const { maxPiecesPerLine } = await shopConfig();
-  if (quantity > maxPiecesPerLine) return refuse('QUANTITY_LIMIT', `同一规格最多加购 ${maxPiecesPerLine} 件`);
+  if (quantity > maxPiecesPerLine) return tooMany(maxPiecesPerLine);
   const changed = await tables.cart.updateOne({ _id: stableId('cart', openid, skuId) }, { quantity, updateTime: new Date() });
   return changed ? answer(openid) : refuse('CART_ITEM_NOT_FOUND');
 }
