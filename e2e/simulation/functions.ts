@@ -10,6 +10,7 @@ import { main as customer } from '../../cloudfunctions/customer/index.ts';
 import { main as deleteProduct } from '../../cloudfunctions/deleteProduct/index.ts';
 import { main as flashOrder } from '../../cloudfunctions/flashOrder/index.ts';
 import { main as getUserPoints } from '../../cloudfunctions/getUserPoints/index.ts';
+import { main as generateOrderId } from '../../cloudfunctions/generateOrderId/index.ts';
 import { main as internalOrder } from '../../cloudfunctions/internalOrder/index.ts';
 import { main as login } from '../../cloudfunctions/login/index.ts';
 import { main as order } from '../../cloudfunctions/order/index.ts';
@@ -43,6 +44,7 @@ export const mains: Readonly<Record<string, Main>> = {
   customer,
   deleteProduct,
   flashOrder,
+  generateOrderId,
   getUserPoints,
   internalOrder,
   login,

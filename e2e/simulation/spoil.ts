@@ -8,6 +8,8 @@ import type { World } from './world.ts';
  * it. What a day has no ground for is counted and left.
  */
 export async function unseenHarms(world: World): Promise<string[]> {
+  // The shop's own timer would mend some of it.
+  await world.emulator.post('/__emulator/faults', { kind: 'refuse', function: 'orderTimer', code: 'SYS_ERR', times: 1000 });
   const ground = await HarmGround.of(adminDatabase(world.emulator));
   const names: string[] = [];
   for (const [what, harm] of HARMS) {

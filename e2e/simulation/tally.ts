@@ -1,4 +1,6 @@
+import { ACTIONS } from '../support/samples.ts';
 import type { LivedDay } from './child.ts';
+import { UNCALLED } from './uncalled.ts';
 
 export interface Sum {
   days: number;
@@ -38,6 +40,14 @@ function total(sum: Sum, prefix: string): number {
   return [...sum.counts].reduce((all, [what, times]) => (what.startsWith(`${prefix} `) ? all + times : all), 0);
 }
 
+/** Days after which everything should have been called. */
+const MANY = 100;
+
+function neverCalled({ counts }: Sum): string[] {
+  const names = ACTIONS.map(({ name, action }) => (action === '' ? name : `${name}.${action}`));
+  return names.filter((name) => UNCALLED[name] === undefined && !counts.has(`call ${name}`));
+}
+
 /** The tally for people. */
 export function tallyText(sum: Sum): string {
   const lines = [
@@ -62,5 +72,7 @@ export function tallyText(sum: Sum): string {
       lines.push(`  ${name}: ${prefix === 'call' ? `${sum.counts.get(`done ${name}`) ?? 0}/` : ''}${times}`);
     }
   }
+  const never = neverCalled(sum);
+  if (sum.days >= MANY && never.length > 0) lines.push('', `Never called, though it could be: ${never.join(', ')}`);
   return `${lines.join('\n')}\n`;
 }

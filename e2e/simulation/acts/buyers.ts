@@ -119,9 +119,9 @@ async function photo({ emulator, luck, tally }: World, owner: string): Promise<s
 /** What he looks at later he puts away or orders again; a full cart is tidied. */
 export const tidy: Act = async (world) => {
   const { luck, shop } = world;
-  const one = await anOrder(world, 'completed', 'cancelled', 'refunded', 'shipped');
+  const one = await anOrder(world, 'completed', 'cancelled', 'refunded');
   if (one !== null && luck.below(2) === 0) {
-    await tap(world, 'order', { action: luck.of(['remove', 'buyAgain', 'buyAgain']), orderId: one._id }, one._openid);
+    await tap(world, 'order', { action: luck.of(['remove', 'buyAgain']), orderId: one._id }, one._openid);
     return;
   }
   const who = luck.of(CUSTOMERS);

@@ -68,7 +68,7 @@ export const account: Act = async (world) => {
   const draw = luck.below(14);
   if (draw >= 12) await card(world, customerId);
   else if (draw < 4) await tap(world, 'addPrestore', { ...goods, quantity: quantity * luck.of([1, 10]) }, SALES);
-  else if (draw < 7) await tap(world, 'updatePrepaidProduct', { ...goods, quantity }, SALES);
+  else if (draw < 7) await fetchPrepaid(world, { ...goods, quantity });
   else if (draw < 9)
     await tap(
       world,
@@ -89,6 +89,19 @@ export const account: Act = async (world) => {
   }
 };
 
+/** Somebody fetches what he has paid for: mostly what is there, at times more, or what he never paid for. */
+async function fetchPrepaid(world: World, unknown: object): Promise<void> {
+  const { luck, shop } = world;
+  const record = oneOf(world, await shop.tables.prepaidRecords.find({ quantity: shop.command.gt(0) }, { limit: 20 }));
+  if (record === null || luck.below(5) === 0) {
+    await tap(world, 'updatePrepaidProduct', unknown, SALES);
+    return;
+  }
+  const { customerId, productId, quantity: left } = record;
+  const quantity = luck.of([left, Math.ceil(left / 2), 500, left + 500]);
+  await tap(world, 'updatePrepaidProduct', { requestId: newRequest(world), customerId, productId, quantity }, SALES);
+}
+
 /** A customer's card: what he may owe, where his goods go. */
 async function card(world: World, customerId: string): Promise<void> {
   const { luck, shop } = world;
@@ -99,6 +112,7 @@ async function card(world: World, customerId: string): Promise<void> {
     await tap(world, 'customer', { action: 'save', requestId: newRequest(world), customer: change }, MANAGER);
     return;
   }
-  const addressId = oneOf(world, await shop.tables.addresses.find({ customerId }, { limit: 20 }))?._id ?? 'none';
-  await tap(world, 'customer', { action: 'removeAddress', customerId, addressId }, SALES);
+  const address = oneOf(world, await shop.tables.addresses.find({ customerId: shop.command.gt('') }, { limit: 20 }));
+  const whose = { customerId: address?.customerId ?? customerId, addressId: address?._id ?? 'none' };
+  await tap(world, 'customer', { action: 'removeAddress', ...whose }, SALES);
 }

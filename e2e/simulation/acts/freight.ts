@@ -1,6 +1,6 @@
 import type { FreightTemplateDocument } from '@shop/shared/database/documents.ts';
 import type { World } from '../world.ts';
-import { anAddress, CUSTOMERS, MANAGER, newRequest, oneOf, someLines, tap, type Act } from './common.ts';
+import { anAddress, CUSTOMERS, idIn, MANAGER, newRequest, oneOf, someLines, tap, type Act } from './common.ts';
 
 /** Settings and templates that a warm process has read are older than this in no process. */
 const KEPT_MS = 31_000;
@@ -52,8 +52,12 @@ export const freight: Act = async (world) => {
   if (known === null || draw === 0)
     await tap(world, 'product', { action: 'saveFreight', requestId: newRequest(world), template: template(world) }, MANAGER);
   else if (draw < 3) await edit(world, known);
-  else if (draw < 4) await tap(world, 'product', { action: 'removeFreight', templateId: known._id }, MANAGER);
-  else {
+  else if (draw < 4) {
+    // Of goods that are sent by it, or of one that was written a moment ago.
+    const saved = await tap(world, 'product', { action: 'saveFreight', requestId: newRequest(world), template: template(world) }, MANAGER);
+    const templateId = luck.below(2) === 0 ? known._id : (idIn(saved, 'template') ?? known._id);
+    await tap(world, 'product', { action: 'removeFreight', templateId }, MANAGER);
+  } else {
     const productIds = [...new Set([luck.of(units), luck.of(units), luck.of(units.slice(0, 6))].map((unit) => unit.shopProductId))];
     await tap(world, 'product', { action: 'setFreight', productIds, templateId: known._id }, MANAGER);
   }

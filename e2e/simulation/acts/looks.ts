@@ -19,7 +19,10 @@ export const look: Act = async (world) => {
   const unit = luck.of(units);
   const line = { skuId: order?.items[0]?.skuId ?? unit._id, quantity: 1, type: 'refund_only', reason: 'spoiled' };
   const customerId = customer?._id ?? 'none';
-  const views: readonly (readonly [name: string, data: object, who: string])[] = [
+  const views: readonly (readonly [name: string, data: object, who: string | null])[] = [
+    ['login', {}, who],
+    ['generateOrderId', {}, MANAGER],
+    ['audit', { action: 'latest' }, null],
     ['order', { action: 'get', orderId: order?._id ?? 'none' }, order?._openid ?? who],
     ['afterSale', { action: 'quote', orderId: order?._id ?? 'none', ...line }, order?._openid ?? who],
     ['afterSale', { action: 'staffQuote', orderId: order?._id ?? 'none', ...line }, MANAGER],

@@ -1,7 +1,7 @@
 import type { AfterSaleDocument } from '@shop/shared/database/documents.ts';
 import { beijingDay } from '@shop/shared/domain/time.ts';
 import type { World } from '../world.ts';
-import { anOrder, HOUR, MANAGER, newRequest, oneOf, SALES, tap, type Act } from './common.ts';
+import { anOrder, CUSTOMERS, HOUR, MANAGER, newRequest, oneOf, SALES, tap, type Act } from './common.ts';
 
 /** A case goes its way: mostly what comes next, at times anything. */
 export const handleCase: Act = async (world) => {
@@ -37,14 +37,13 @@ function steps({ luck }: World, claim: AfterSaleDocument, status: AfterSaleDocum
       [{ action: 'withdraw', ...common }, claim._openid],
     ];
   const receive: Step = [{ action: 'receiveReturn', ...common, restock: luck.below(3) > 0 }, MANAGER];
-  return [
-    [{ action: 'returnShipped', ...common, company: 'shunfeng', number: 'SF1234567890' }, claim._openid],
-    receive,
-    receive,
-    refundNow,
-    [{ action: 'withdraw', ...common }, claim._openid],
-    [{ action: 'closeReturn', ...common, reason: '未寄回' }, MANAGER],
-  ];
+  const sent: Step = [{ action: 'returnShipped', ...common, company: 'shunfeng', number: 'SF1234567890' }, claim._openid];
+  const closed: Step = [{ action: 'closeReturn', ...common, reason: '未寄回' }, MANAGER];
+  const withdrawn: Step = [{ action: 'withdraw', ...common }, claim._openid];
+  // Who has no mini-program brings it along.
+  return status === 'returning' && CUSTOMERS.includes(claim._openid)
+    ? [sent, sent, sent, receive, withdrawn, closed]
+    : [receive, receive, receive, refundNow, withdrawn, closed, sent];
 }
 
 /** A claim that staff write down for the customer, for orders of the counter too. */
