@@ -84,6 +84,24 @@ describe('a recharge', () => {
     });
   });
 
+  it('that nobody pays does not keep others waiting: a member has twenty at most, and the newest are asked about as well', async () => {
+    for (const openid of ['o-flood-1', 'o-flood-2', 'o-flood-3']) {
+      const flooder = await actAs(emulator, openid);
+      const open = (requestId = newRequest()): ReturnType<typeof flooder.call<'recharge'>> =>
+        flooder.call('recharge', { action: 'buy', requestId, packageId: 'r-100' });
+      const first = newRequest();
+      await open(first);
+      for (let count = 1; count < 20; count += 1) expect(await open()).toMatchObject({ status: 200 });
+      expect(await open()).toMatchObject({ status: 429, reason: 'RATE_LIMITED', message: '您有多笔充值还没有付款，请半小时后再试' });
+      expect(await open(first)).toMatchObject({ status: 200 });
+    }
+    const before = (await me()).balance;
+    await thumb(await buy('r-100'), 'never');
+    await emulator.post('/__emulator/clock', { advanceMs: 3 * 60_000 });
+    await emulator.post('/__emulator/timer', { function: 'orderTimer' });
+    expect((await me()).balance).toBe(before + 10_000);
+  });
+
   it('of a wrong amount, or of no package, is none', async () => {
     expect(await buyer.call('recharge', { action: 'buy', requestId: newRequest(), packageId: 'r-none' })).toMatchObject({
       status: 404,

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { StaffDocument } from '@shop/shared/database/documents.ts';
+import type { ShopProductDocument, StaffDocument } from '@shop/shared/database/documents.ts';
+import type { Caller } from '../cloudfunctions/_platform/caller.ts';
 import { adminDatabase, type Database } from './support/database.ts';
 import { startEmulator, type Emulator } from './support/emulator.ts';
+import { newRequest } from './support/shop.ts';
 
 /** Many guesses at once, as an attacker with many connections makes them: the cloud answers each in a process of its own. */
 let emulator: Emulator;
@@ -51,4 +53,30 @@ it('five that were counted and never answered lock the account for a quarter of 
   await change({ lockedUntil: new Date((lockedUntil?.getTime() ?? 0) - 16 * 60_000) });
   expect(await signIn('Dingdan@2026')).toBe('in');
   expect(await staffNow()).toMatchObject({ failedLogins: 0, lockedUntil: null });
+});
+
+it('what others keep changing is told to try again, not that the shop is at fault', async () => {
+  const [{ setPrices }, { saveCustomer }, { tables }, { WriteConflict }] = await Promise.all([
+    import('../cloudfunctions/_services/catalog/products.ts'),
+    import('../cloudfunctions/_services/customers/customers.ts'),
+    import('../cloudfunctions/_platform/tables.ts'),
+    import('../cloudfunctions/_platform/database.ts'),
+  ]);
+  const staff: Caller = { kind: 'member', identity: 'o-demo-staff-03', openid: 'o-demo-staff-03', unionid: null, ip: '' };
+  const { data } = await db.collection('shopProducts').where({ status: 'on' }).limit(1).get();
+  const { _id, skus } = (data as ShopProductDocument[])[0] as ShopProductDocument;
+  const saved = await saveCustomer({ action: 'save', requestId: newRequest(), customer: { name: '老王' } }, staff);
+  const customerId = saved.ok ? saved.data.customer._id : '';
+  // Somebody else is always faster.
+  const late = (): Promise<false> => Promise.resolve(false);
+  Reflect.set(tables.shopProducts, 'updateOne', late);
+  Reflect.set(tables.customers, 'updateAndRead', () => Promise.resolve(null));
+  try {
+    await expect(setPrices(_id, [{ skuId: skus[0]?.skuId ?? '', price: 100 }], staff)).rejects.toThrow(WriteConflict);
+    const input = { action: 'save' as const, requestId: newRequest(), customer: { _id: customerId, name: '老王' } };
+    await expect(saveCustomer(input, staff)).rejects.toThrow(WriteConflict);
+  } finally {
+    Reflect.deleteProperty(tables.shopProducts, 'updateOne');
+    Reflect.deleteProperty(tables.customers, 'updateAndRead');
+  }
 });

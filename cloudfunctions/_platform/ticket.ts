@@ -11,7 +11,7 @@ function loginKey(): LoginKey {
   return JSON.parse(Buffer.from(required('CUSTOM_LOGIN_KEY'), 'base64').toString('utf8')) as LoginKey;
 }
 
-/** A custom-login ticket for the console: signed with the environment's private key, taken once by `signInWithCustomTicket`. `lifetimeMs` bounds the session. */
+/** A custom-login ticket for the console: signed with the environment's private key, good for ten minutes, for `signInWithCustomTicket`. `lifetimeMs` bounds the session. */
 export function consoleTicket(identity: string, lifetimeMs: number): string {
   const key = loginKey();
   const credentials = { private_key_id: key.private_key_id, private_key: key.private_key, env_id: key.env_id ?? required('TCB_ENV') };

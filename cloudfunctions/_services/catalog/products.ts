@@ -1,6 +1,6 @@
 import type { ShopSku } from '@shop/shared/database/documents.ts';
 import type { Caller } from '../../_platform/caller.ts';
-import { command } from '../../_platform/database.ts';
+import { command, WriteConflict } from '../../_platform/database.ts';
 import { done, refuse, type Result } from '../../_platform/result.ts';
 import { tables } from '../../_platform/tables.ts';
 import { recordOperation } from '../staff/operations.ts';
@@ -23,7 +23,7 @@ export interface NewPrice {
 
 const ATTEMPTS = 5;
 
-/** Sets prices of a product's SKUs, and with them its price range: one write, made on the version that was read, tried again when somebody else was faster. */
+/** Sets prices of a product's SKUs, and with them its price range: one write, made on the version that was read, tried again when somebody else was faster. Throws {@link WriteConflict} when that goes on. */
 export async function setPrices(productId: string, prices: readonly NewPrice[], caller: Caller): Promise<Result<{ changed: number }>> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const product = await tables.shopProducts.get(productId);
@@ -51,5 +51,5 @@ export async function setPrices(productId: string, prices: readonly NewPrice[], 
     ]);
     return done({ changed: prices.length });
   }
-  throw new Error(`product ${productId} is being changed all the time`);
+  throw new WriteConflict(`product ${productId} is being changed all the time`);
 }

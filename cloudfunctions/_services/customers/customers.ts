@@ -3,7 +3,7 @@ import type { customer as contract } from '@shop/shared/contracts/customers.ts';
 import type { AddressDocument, CustomerDocument, CustomerPriceDocument } from '@shop/shared/database/documents.ts';
 import { customerKeywords, customerSearch } from '@shop/shared/domain/customer-search.ts';
 import type { Caller } from '../../_platform/caller.ts';
-import { command, containing, type Where } from '../../_platform/database.ts';
+import { command, containing, WriteConflict, type Where } from '../../_platform/database.ts';
 import { stableId } from '../../_platform/ids.ts';
 import { done, refuse, type Result } from '../../_platform/result.ts';
 import { tables } from '../../_platform/tables.ts';
@@ -127,7 +127,7 @@ async function change(id: string, input: Save['customer'], caller: Caller): Prom
     await recordOperation(caller, 'customer.change', id, figures(before), figures(after));
     return done({ customer: after });
   }
-  throw new Error(`customer ${id} is being changed all the time`);
+  throw new WriteConflict(`customer ${id} is being changed all the time`);
 }
 
 /** The version that was read; customers of the older system have no `updateTime` yet. */

@@ -3,7 +3,7 @@ import type { recharge } from '@shop/shared/contracts/finance.ts';
 import type { PaymentDocument } from '@shop/shared/database/documents.ts';
 import type { Caller } from '../../_platform/caller.ts';
 import { shopConfig } from '../../_platform/config.ts';
-import { DuplicateKey, transact } from '../../_platform/database.ts';
+import { command, DuplicateKey, transact } from '../../_platform/database.ts';
 import { stableId } from '../../_platform/ids.ts';
 import { done, refuse, type Result } from '../../_platform/result.ts';
 import { tables } from '../../_platform/tables.ts';
@@ -17,6 +17,8 @@ type Answer = Result<OutputOf<typeof recharge>>;
 
 /** How long a recharge may be paid. */
 const PAY_MS = 30 * 60_000;
+/** Open payments that a member may have at a time: WeChat is asked about each of them until it ends. */
+const MOST_OPEN = 20;
 
 export async function listPackages(): Promise<Answer> {
   const { rechargePackages = [] } = await shopConfig();
@@ -25,7 +27,7 @@ export async function listPackages(): Promise<Answer> {
 
 /**
  * Opens the WeChat payment of a recharge package; its terms are kept in the payment as they were. The same `requestId` answers the same payment. The balance follows when WeChat
- * vouches for the money. Refuses PACKAGE_NOT_FOUND, MEMBER_BLOCKED, ORDER_PAID, ORDER_EXPIRED, PAYMENT_UNAVAILABLE.
+ * vouches for the money. Refuses PACKAGE_NOT_FOUND, MEMBER_BLOCKED, RATE_LIMITED, ORDER_PAID, ORDER_EXPIRED, PAYMENT_UNAVAILABLE.
  */
 export async function buyPackage({ requestId, packageId }: Extract<Input, { action: 'buy' }>, caller: Caller): Promise<Answer> {
   if (caller.openid === null) return refuse('NOT_SIGNED_IN');
@@ -50,7 +52,10 @@ export async function buyPackage({ requestId, packageId }: Extract<Input, { acti
     createTime: now,
     updateTime: now,
   };
-  const payment = await openPayment(fresh);
+  const open = { _openid: caller.openid, status: 'created', createTime: command.gt(new Date(now.getTime() - PAY_MS)) };
+  const [known, count] = await Promise.all([tables.payments.get(rechargeId), tables.payments.count(open)]);
+  if (known === null && count >= MOST_OPEN) return refuse('RATE_LIMITED', '您有多笔充值还没有付款，请半小时后再试');
+  const payment = known ?? (await openPayment(fresh));
   if (payment.status === 'success') return refuse('ORDER_PAID', '这笔充值已到账');
   const parameters = await prepay(payment, () => Promise.resolve(`${name}-余额充值`.slice(0, 40)), now);
   return parameters.ok ? done({ rechargeId, payment: parameters.data }) : parameters;

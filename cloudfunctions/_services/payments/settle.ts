@@ -17,12 +17,8 @@ const LONGEST_PAUSE_MS = 6 * 60 * 60_000;
  * pay any more is closed. Answers how many were booked; one that fails does not stop the others.
  */
 export async function askAboutSilence(now: Date): Promise<number> {
-  const open = await tables.payments.find(
-    { status: 'created', createTime: command.lt(new Date(now.getTime() - SILENCE_MS)) },
-    { orderBy: [['createTime', 'asc']], limit: BATCH },
-  );
   let booked = 0;
-  for (const payment of open) {
+  for (const payment of await silent(now)) {
     try {
       if (await askAbout(payment, now)) booked += 1;
     } catch (error) {
@@ -30,6 +26,16 @@ export async function askAboutSilence(now: Date): Promise<number> {
     }
   }
   return booked;
+}
+
+/** Half of them the oldest, which are to be closed; the others the newest: somebody paid one of these a moment ago, however many lie there unpaid. */
+async function silent(now: Date): Promise<PaymentDocument[]> {
+  const where = { status: 'created', createTime: command.lt(new Date(now.getTime() - SILENCE_MS)) };
+  const half = BATCH / 2;
+  const oldest = await tables.payments.find(where, { orderBy: [['createTime', 'asc']], limit: half });
+  if (oldest.length < half) return oldest;
+  const newest = await tables.payments.find(where, { orderBy: [['createTime', 'desc']], limit: half });
+  return [...new Map([...oldest, ...newest].map((payment) => [payment._id, payment])).values()];
 }
 
 async function askAbout(payment: PaymentDocument, now: Date): Promise<boolean> {
