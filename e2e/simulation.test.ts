@@ -20,10 +20,10 @@ async function live(name: string, ...options: string[]): Promise<string> {
 }
 
 describe('random days of the shop end with books that add up and nothing stuck', () => {
-  it('five days, the emulator in their own process', async () => {
-    const tally = await live('inside', '--days', '5', '--seed', '1', '--acts', '30', '--jobs', '2');
-    expect(tally).toMatch(/^5 days, [1-9]\d* orders, .*\nall in order\n/);
-    // It lived: calls came through, were refused and were killed, timers and notices called, and the audit named what was done to the books of the fifth day.
+  it('four days, the emulator in their own process', async () => {
+    const tally = await live('inside', '--days', '4', '--seed', '2', '--acts', '30', '--jobs', '2');
+    expect(tally).toMatch(/^4 days, [1-9]\d* orders, .*\nall in order\n/);
+    // It lived: calls came through, were refused and were killed, timers and notices called, and the audit named what was done to the books of the last one.
     for (const lived of [
       /submitOrder: [1-9]/,
       /internalOrder.save: [1-9]/,
@@ -36,6 +36,6 @@ describe('random days of the shop end with books that add up and nothing stuck',
   });
 
   it('a day on the emulator as everybody runs it', async () => {
-    expect(await live('processes', '--days', '1', '--seed', '11', '--acts', '20', '--processes')).toMatch(/^1 days, .*\nall in order\n/);
+    expect(await live('processes', '--days', '1', '--seed', '11', '--acts', '16', '--processes')).toMatch(/^1 days, .*\nall in order\n/);
   });
 });

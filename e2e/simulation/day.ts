@@ -87,8 +87,22 @@ async function openMorning(world: World): Promise<void> {
     const customer = { name, creditLimit: luck.of([0, 50_000, 500_000]), ...(name === '老张水果店' ? { memberId: CUSTOMERS[8] } : {}) };
     await world.call('customer', { action: 'save', requestId, customer }, null);
   }
-  for (const unit of [luck.of(units), luck.of(plenty)])
+  for (const unit of [luck.of(units), luck.of(plenty), ...units.slice(0, 3)])
     await world.call('stock', { action: 'configure', skuId: unit._id, soldByWeight: true, boxGrams: luck.of([500, 2500]) }, null);
+  const coupon = {
+    title: '开门券',
+    ...luck.of([
+      { kind: 'cash', amount: 300 },
+      { kind: 'percent', percentOff: 10 },
+    ]),
+    total: 40,
+    perUser: 2,
+    claimable: true,
+  };
+  const until = { validity: { kind: 'relative', days: 7 } };
+  const saved = await world.call('coupon', { action: 'save', requestId: planned.requestId, coupon: { ...coupon, ...until } }, null);
+  const couponId = (saved?.data?.['coupon'] as { _id?: string } | undefined)?._id ?? 'none';
+  await world.call('coupon', { action: 'issue', requestId: planned.requestId, couponId, openids: CUSTOMERS }, null);
   for (const userId of CUSTOMERS) {
     const requestId = `sim-purse-${userId}-${luck.below(1e9)}`;
     await world.call('recharge', { action: 'adjust', requestId, userId, amount: luck.of([500, 8000, 60_000]), reason: '开业' }, null);

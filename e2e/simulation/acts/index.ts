@@ -9,7 +9,7 @@ import * as money from './money.ts';
 import { marketing, members } from './office.ts';
 import { sameCase, sameOrder } from './rush.ts';
 import * as staff from './staff.ts';
-import { lateForTeam } from './teams.ts';
+import { fillTeam, lateForTeam } from './teams.ts';
 
 export { CUSTOMERS } from './common.ts';
 export { endTrouble, tendAll } from './money.ts';
@@ -44,7 +44,7 @@ const ACTS: readonly (readonly [weight: number, act: Act])[] = [
   [17, buyers.order],
   [3, buyers.flashOrder],
   [6, buyers.groupOrder],
-  [20, buyers.pay],
+  [26, buyers.pay],
   [4, buyers.lateThumb],
   [2, buyers.recharge],
   [6, buyers.cancel],
@@ -52,6 +52,7 @@ const ACTS: readonly (readonly [weight: number, act: Act])[] = [
   [6, buyers.claimRefund],
   [3, buyers.claimCoupon],
   [10, staff.ship],
+  [4, staff.weigh],
   [2, staff.batch],
   [3, staff.change],
   [5, staff.stock],
@@ -63,6 +64,7 @@ const ACTS: readonly (readonly [weight: number, act: Act])[] = [
   [3, freight],
   [1, templateBetween],
   [2, lateForTeam],
+  [3, fillTeam],
   [7, sameOrder],
   [3, sameCase],
   [2, look],

@@ -26,10 +26,18 @@ async function pack(world: World, one: OrderDocument): Promise<void> {
   const lines = one.items.filter((item) => item.nominalGrams !== undefined && (item.shipped ?? 0) === 0);
   const weights = lines.map((item) => ({
     skuId: item.skuId,
-    grams: Math.max(1, Math.round(((item.nominalGrams ?? 0) * item.quantity * world.luck.of([100, 97, 90, 103, 40])) / 100)),
+    grams: Math.max(1, Math.round(((item.nominalGrams ?? 0) * world.luck.of([100, 97, 90, 80, 103, 40])) / 100)),
   }));
   if (weights.length > 0) await tap(world, 'shipOrder', { action: 'pack', orderId: one._id, weights }, WAREHOUSE);
 }
+
+/** Somebody stands at the scales: every order that waits for them is weighed, most a little under what was sold. */
+export const weigh: Act = async (world) => {
+  const { shop } = world;
+  const waiting = { placed: true, status: 'paid', packedTime: shop.command.exists(false), 'items.nominalGrams': shop.command.gt(0) };
+  const one = oneOf(world, await shop.tables.orders.find(waiting, { limit: 10 }));
+  if (one !== null) await pack(world, one);
+};
 
 /** Up to five orders at once: shipped, remarked, cancelled, or drafts confirmed. */
 export const batch: Act = async (world) => {

@@ -35,6 +35,39 @@ export const lateForTeam: Act = async (world) => {
   await together(world, [...thumbs, timer, ...(luck.below(2) === 0 ? [timer] : [])]);
 };
 
+/** A team fills up, one after the other or the last of them at once: everybody joins and pays, and one more would have liked to. */
+export const fillTeam: Act = async (world) => {
+  const { luck, shop } = world;
+  const group = oneOf(world, await shop.tables.groupBuys.find({ status: 'on', endsAt: shop.command.gt(new Date()) }, { limit: 5 }));
+  if (group === null) return;
+  const line = { productId: group.productId, skuId: group.skuId, quantity: 1 };
+  const from = luck.below(CUSTOMERS.length);
+  const guests = Array.from({ length: group.size + 1 }, (_, at) => CUSTOMERS[(from + at) % CUSTOMERS.length] ?? '');
+  const [first = '', ...others] = guests;
+  const opened = await joinAndPay(world, first, { items: [line], groupBuyId: group._id });
+  const teamId = opened === null ? undefined : (await shop.tables.orders.get(opened))?.group?.teamId;
+  if (teamId === undefined) return;
+  const join =
+    (who: string): Act =>
+    async (own) =>
+      void (await joinAndPay(own, who, { items: [line], teamId }));
+  if (luck.below(2) === 0) await together(world, others.map(join));
+  else for (const who of others) await join(who)(world);
+};
+
+async function joinAndPay(world: World, who: string, wish: object): Promise<string | null> {
+  const { luck, shop } = world;
+  const order = { requestId: newRequest(world), addressId: await anAddress(world, who), ...wish };
+  const orderId = (await tap(world, 'submitOrder', order, who))?.data?.['orderId'];
+  if (typeof orderId !== 'string') return null;
+  const method = luck.below(2) === 0 ? 'balance' : 'wechat';
+  await tap(world, 'wxPay', { orderId, method }, who);
+  if (method === 'wechat')
+    for (const { _id } of await shop.tables.payments.find({ orderId, method }, { limit: 5 }))
+      await world.thumb({ outTradeNo: _id }, luck.of(['once', 'twice', 'late', 'never']));
+  return orderId;
+}
+
 /** One or two join. Answers the payments that they opened. */
 async function joined(world: World, teamId: string, line: object): Promise<string[]> {
   const { luck, shop } = world;
