@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Caller } from '../cloudfunctions/_platform/caller.ts';
 import type { Checkpoint } from '../cloudfunctions/_platform/checkpoint.ts';
 import { audit } from './support/audit.ts';
 import { adminDatabase } from './support/database.ts';
 import { startEmulator, type Emulator } from './support/emulator.ts';
+import { atLine, Death, dies } from './support/rival.ts';
 import { HOME, newRequest } from './support/shop.ts';
+import { staff as boss } from './support/shop-here.ts';
 
 /** The services run here, in this process, so that a test can put a death or a rival at an exact line. */
 let emulator: Emulator;
@@ -28,11 +29,6 @@ let services: {
   sweepMarkers: typeof import('../cloudfunctions/_services/orders/sweep.ts').sweepMarkers;
 };
 let skus: string[];
-
-const OPENID = 'o-demo-staff-03';
-const boss: Caller = { kind: 'member', identity: OPENID, openid: OPENID, unionid: null, ip: '' };
-
-class Death extends Error {}
 
 beforeAll(async () => {
   emulator = await startEmulator();
@@ -68,15 +64,7 @@ afterAll(async () => {
   await emulator.stop();
 });
 
-/** Runs `act` once when the line is reached, and not again. */
-function at(line: Checkpoint, act: () => Promise<void>): void {
-  let done = false;
-  services.interfere(async (reached) => {
-    if (reached !== line || done) return;
-    done = true;
-    await act();
-  });
-}
+const at = (line: Checkpoint, act: () => Promise<unknown>): void => atLine(services.interfere, line, act);
 
 async function rows(collection: string, where: object): Promise<Record<string, unknown>[]> {
   return (await adminDatabase(emulator).collection(collection).where(where).limit(1000).get()).data as Record<string, unknown>[];
@@ -181,7 +169,7 @@ describe('two customers made one', () => {
 
   it.each<Checkpoint>(['merge.decided', 'merge.orders'])('is finished by the timer when it dies at %s', async (line) => {
     const [source, target] = [await rich('死店'), await newCustomer('活店')];
-    at(line, () => Promise.reject(new Death(line)));
+    at(line, dies);
     const request = { requestId: newRequest(), sourceId: source.id, targetId: target };
     await expect(services.mergeCustomers(request, boss)).rejects.toThrow(Death);
     services.interfere(null);
@@ -207,7 +195,7 @@ describe('an order of the staff’s', () => {
     'whose confirmation dies at %s is a draft again, its stock free',
     async (line) => {
       const orderId = await draft(await newCustomer('半途'));
-      at(line, () => Promise.reject(new Death(line)));
+      at(line, dies);
       await expect(services.confirmDraft(orderId, boss)).rejects.toThrow(Death);
       services.interfere(null);
       expect(await services.confirmDraft(orderId, boss)).toMatchObject({ reason: 'ORDER_IN_PROGRESS' });

@@ -4,6 +4,7 @@ import { beijingDay, DAY_MS } from '@shop/shared/domain/time.ts';
 import type { Caller } from '../cloudfunctions/_platform/caller.ts';
 import { adminDatabase } from './support/database.ts';
 import { startEmulator, type Emulator } from './support/emulator.ts';
+import { Death } from './support/rival.ts';
 import { customer, newRequest } from './support/shop.ts';
 
 /** The figures of a day, counted as it goes, against the books they are counted from. */
@@ -15,8 +16,6 @@ let services: Awaited<ReturnType<typeof load>>;
 const OPENID = 'o-demo-customer-01';
 const me: Caller = { kind: 'member', identity: OPENID, openid: OPENID, unionid: null, ip: '' };
 const staff: Caller = { ...me, identity: 'o-demo-staff-03', openid: 'o-demo-staff-03' };
-
-class Death extends Error {}
 
 async function load() {
   const [checkpoint, place, pay, fulfil, customerOrders, applying, handle, sweep, finance, figures] = await Promise.all([

@@ -12,7 +12,9 @@ import type { Checkpoint } from '../cloudfunctions/_platform/checkpoint.ts';
 import { audit } from './support/audit.ts';
 import { adminDatabase } from './support/database.ts';
 import { startEmulator, type Emulator } from './support/emulator.ts';
+import { atLine, Death, dies } from './support/rival.ts';
 import { customer, newRequest } from './support/shop.ts';
+import { keeper, later, staff as manager } from './support/shop-here.ts';
 
 /** The services run here, in this process, through the real SDK, so that a test can put a death or a rival at an exact line. */
 let emulator: Emulator;
@@ -28,11 +30,6 @@ let services: typeof import('../cloudfunctions/_platform/checkpoint.ts') &
   typeof import('../cloudfunctions/_services/prepaid/prepaid.ts') &
   typeof import('../cloudfunctions/_services/orders/pack.ts') &
   typeof import('../cloudfunctions/_services/orders/customer.ts');
-
-const keeper: Caller = { kind: 'member', identity: 'o-demo-staff-01', openid: 'o-demo-staff-01', unionid: null, ip: '' };
-const manager: Caller = { ...keeper, identity: 'o-demo-staff-03', openid: 'o-demo-staff-03' };
-
-class Death extends Error {}
 
 beforeAll(async () => {
   emulator = await startEmulator();
@@ -65,9 +62,8 @@ afterAll(async () => {
 });
 
 async function sweep(): Promise<void> {
-  const later = new Date(Date.now() + 10 * 60_000);
-  await services.sweepMarkers(later);
-  await services.sweepStocktakes(later);
+  await services.sweepMarkers(later());
+  await services.sweepStocktakes(later());
   await services.sweepLevels();
 }
 
@@ -77,19 +73,7 @@ function take(): StockDocument {
   return unit;
 }
 
-/** Runs `act` once, the `nth` time that the line is reached. */
-function at(line: Checkpoint, act: () => Promise<void>, nth = 1): void {
-  let count = 0;
-  services.interfere(async (reached) => {
-    if (reached !== line) return;
-    count += 1;
-    if (count === nth) await act();
-  });
-}
-
-function dieAt(line: Checkpoint, nth = 1): void {
-  at(line, () => Promise.reject(new Death(line)), nth);
-}
+const at = (line: Checkpoint, act: () => Promise<unknown>, nth = 1): void => atLine(services.interfere, line, act, nth);
 
 async function read<Doc>(collection: string, where: object): Promise<Doc[]> {
   return (await adminDatabase(emulator).collection(collection).where(where).limit(1000).get()).data as Doc[];
@@ -126,7 +110,7 @@ describe('stock by hand', () => {
   it('that dies between stock and ledger is written down later, in the words of who did it, and not done twice', async () => {
     const unit = take();
     const loss = { action: 'loss' as const, ...move(unit, 3) };
-    dieAt('stock.applied');
+    at('stock.applied', dies);
     await expect(services.takeOut(loss, keeper)).rejects.toThrow(Death);
     services.interfere(null);
     expect(await services.takeOut(loss, keeper)).toMatchObject({ ok: true });
@@ -144,7 +128,7 @@ describe('stock by hand', () => {
     const inDays = (days: number): number => Date.now() + days * 86_400_000;
     await services.receiveBatch({ action: 'in', ...move(unit, 5), batch: batch('B2', inDays(20)) }, keeper);
     await services.receiveBatch({ action: 'in', ...move(unit, 5), batch: batch('B1', inDays(10)) }, keeper);
-    dieAt('stock.applied');
+    at('stock.applied', dies);
     await expect(services.takeOut({ action: 'out', ...move(unit, 6) }, keeper)).rejects.toThrow(Death);
     services.interfere(null);
     await sweep();
@@ -175,7 +159,7 @@ describe('stock by hand', () => {
 
   it('tells a low stock once, though the first teller died and another follows', async () => {
     const unit = take();
-    dieAt('stock.low');
+    at('stock.low', dies);
     await expect(services.configureUnit({ action: 'configure', skuId: unit._id, lowStock: unit.quantity }, keeper)).rejects.toThrow(Death);
     services.interfere(null);
     expect(await read<NoticeDocument>('notices', { target: unit._id })).toEqual([]);
@@ -222,7 +206,7 @@ describe('whoever follows the level of goods dies before his first step:', () =>
 describe('a stocktake', () => {
   it('that dies while it is opened holds nothing for long', async () => {
     const unit = take();
-    dieAt('stocktake.locked');
+    at('stocktake.locked', dies);
     await expect(open([unit])).rejects.toThrow(Death);
     services.interfere(null);
     expect(await open([unit])).toMatchObject({ ok: false, reason: 'STOCKTAKE_OVERLAP' });
@@ -238,7 +222,7 @@ describe('a stocktake', () => {
   ])('that dies at %s (%i) while it is booked is finished by the sweeper, each line once', async (line, nth) => {
     const goods = [take(), take(), take()];
     const stocktakeId = await submitted(goods);
-    dieAt(line, nth);
+    at(line, dies, nth);
     await expect(services.approveStocktake({ action: 'approve', stocktakeId }, manager)).rejects.toThrow(Death);
     services.interfere(null);
     await sweep();
@@ -281,7 +265,7 @@ describe('packing', () => {
   it('that dies has given nothing back, and does so when it is done again', async () => {
     const orderId = await paid(take());
     const input = await light(orderId);
-    dieAt('order.weighed');
+    at('order.weighed', dies);
     await expect(services.pack(input, keeper)).rejects.toThrow(Death);
     services.interfere(null);
     expect(await read<OrderDocument>('orders', { _id: orderId })).toMatchObject([{ refundedAmount: 0 }]);

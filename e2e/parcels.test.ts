@@ -6,12 +6,13 @@ import type {
   StockDocument,
   StockRecordDocument,
 } from '@shop/shared/database/documents.ts';
-import type { Caller } from '../cloudfunctions/_platform/caller.ts';
 import type { Checkpoint } from '../cloudfunctions/_platform/checkpoint.ts';
 import { audit } from './support/audit.ts';
 import { adminDatabase } from './support/database.ts';
 import { startEmulator, type Emulator } from './support/emulator.ts';
+import { atLine, Death, dies } from './support/rival.ts';
 import { actAs, customer, MANAGE, newRequest, type User } from './support/shop.ts';
+import { enrich, keeper as staff, me, OPENID } from './support/shop-here.ts';
 
 /** An order that leaves in several parcels, day after day; and what may come in between. Through the built functions, and at exact lines through the services. */
 let emulator: Emulator;
@@ -27,12 +28,6 @@ let services: {
 };
 let goods: [{ productId: string; skuId: string }, { productId: string; skuId: string }];
 
-const OPENID = 'o-demo-customer-01';
-const me: Caller = { kind: 'member', identity: OPENID, openid: OPENID, unionid: null, ip: '' };
-const staff: Caller = { ...me, identity: 'o-demo-staff-01', openid: 'o-demo-staff-01' };
-
-class Death extends Error {}
-
 beforeAll(async () => {
   emulator = await startEmulator();
   const { data } = await adminDatabase(emulator).collection('products').where({}).limit(1000).get();
@@ -41,17 +36,15 @@ beforeAll(async () => {
     .map((stock) => ({ productId: stock.shopProductId, skuId: stock._id }));
   if (one === undefined || two === undefined) throw new Error('the demo shop lacks goods for this test');
   goods = [one, two];
-  const [checkpoint, customerOrders, fulfil, sweep, finance] = await Promise.all([
+  const [checkpoint, customerOrders, fulfil, sweep] = await Promise.all([
     import('../cloudfunctions/_platform/checkpoint.ts'),
     import('../cloudfunctions/_services/orders/customer.ts'),
     import('../cloudfunctions/_services/orders/fulfil.ts'),
     import('../cloudfunctions/_services/orders/sweep.ts'),
-    import('../cloudfunctions/_services/finance/recharge.ts'),
   ]);
   services = { ...checkpoint, ...customerOrders, ...fulfil, ...sweep };
   await signIn();
-  const gift = { action: 'adjust', requestId: newRequest(), userId: OPENID, amount: 5_000_000, reason: '测试' } as const;
-  expect(await finance.adjustBalance(gift, staff)).toMatchObject({ ok: true });
+  await enrich();
 });
 
 async function signIn(): Promise<void> {
@@ -241,21 +234,14 @@ describe('money back for an order that has left in part', () => {
 });
 
 describe('at the line of a parcel', () => {
-  function at(line: Checkpoint, act: () => Promise<void>): void {
-    let done = false;
-    services.interfere(async (reached) => {
-      if (reached !== line || done) return;
-      done = true;
-      await act();
-    });
-  }
+  const at = (line: Checkpoint, act: () => Promise<unknown>): void => atLine(services.interfere, line, act);
 
   it.each<Checkpoint>(['order.shipping', 'order.shipped', 'stock.applied'])(
     '%s: a call that dies leaves a parcel that went, or none',
     async (line) => {
       const orderId = await paid();
       const one = parcel(2, 1);
-      at(line, () => Promise.reject(new Death(line)));
+      at(line, dies);
       await expect(services.ship({ orderId, parcels: [one] }, staff)).rejects.toThrow(Death);
       const left = line !== 'order.shipping';
       if (left) expect(await services.ship({ orderId, parcels: [parcel()] }, staff)).toMatchObject({ reason: 'ORDER_IN_PROGRESS' });

@@ -40,13 +40,13 @@ export function clearRivals(): void {
 
 type Interfere = (work: ((at: Checkpoint) => Promise<void>) | null) => void;
 
-/** Runs `act` once, the first time that the line is reached. */
-export function atLine(interfere: Interfere, line: Checkpoint, act: () => Promise<unknown>): void {
-  let done = false;
+/** Runs `act` once, the `nth` time that the line is reached. */
+export function atLine(interfere: Interfere, line: Checkpoint, act: () => Promise<unknown>, nth = 1): void {
+  let count = 0;
   interfere(async (reached) => {
-    if (reached !== line || done) return;
-    done = true;
-    await act();
+    if (reached !== line) return;
+    count += 1;
+    if (count === nth) await act();
   });
 }
 
