@@ -26,7 +26,7 @@ function tellInventory(all) {
   const watched = sites.filter(({ by }) => by.length > 0).length;
   const spared = sites.length - watched - open.length - missing.length;
   console.log(
-    `${sites.length} conditions: ${watched} with a test that misses them, ${spared} need none, ${open.length} still open, ${missing.length} not looked at`,
+    `${sites.length} conditions: ${watched} have a test that fails without them, ${spared} need none, ${open.length} still open, ${missing.length} not looked at`,
   );
   return missing.length === 0 ? 0 : 1;
 }
@@ -108,7 +108,7 @@ try {
 }
 console.log(
   missed.length === 0
-    ? `${chosen.length} guards, each missed by its test`
-    : `${missed.length} of ${chosen.length} not caught: ${missed.join('; ')}`,
+    ? `${chosen.length} guards: each has a test that fails without it`
+    : `${missed.length} of ${chosen.length} guards have no test that fails without them: ${missed.join('; ')}`,
 );
 process.exitCode = missed.length === 0 ? 0 : 1;

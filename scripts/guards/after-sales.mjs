@@ -89,7 +89,7 @@ export const AFTER_SALES = [
     file: 'after-sales/apply.ts',
     find: "if (order.status === 'paid' && order.group?.state === 'forming')",
     replace: "if (order.status === 'placing' && order.group?.state === 'forming')",
-    test: 'e2e/promotions.test.ts',
+    test: 'e2e/group-buys.test.ts',
     name: 'succeeds with its last payment',
     functions: true,
   },

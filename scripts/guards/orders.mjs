@@ -227,7 +227,7 @@ export const ORDERS = [
     file: 'orders/fulfil.ts',
     find: 'if (held !== null) return refuse(held);',
     replace: 'if (false) return refuse(held);',
-    test: 'e2e/promotions.test.ts',
+    test: 'e2e/group-buys.test.ts',
     name: 'succeeds with its last payment',
     functions: true,
   },
