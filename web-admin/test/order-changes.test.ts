@@ -35,6 +35,7 @@ describe('the list as CSV', () => {
     const csv = ordersCsv([anOrder({ remark: '=HYPERLINK("x")' })], new Map([[anOrder()._id, '一,二\n三']]));
     expect(csv).toContain(`"'=HYPERLINK(""x"")"`);
     expect(csv).toContain('"一,二\n三"');
+    for (const sign of '=+-@＝＋－＠') expect(ordersCsv([anOrder({ remark: `${sign}1` })])).toContain(`,'${sign}1,`);
   });
 });
 

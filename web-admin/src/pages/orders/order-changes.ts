@@ -61,9 +61,9 @@ const HEAD = [
   '店员备注',
 ];
 
-/** A cell that a spreadsheet shows as it is: quoted where it must be, and never taken for a formula. */
+/** A cell that a spreadsheet shows as it is: quoted where it must be, and never taken for a formula, also not in wide characters, which a Chinese Excel reads alike. */
 function cell(value: string): string {
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const safe = /^[=+\-@＝＋－＠\t\r]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
