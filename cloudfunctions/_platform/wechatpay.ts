@@ -2,6 +2,7 @@ import { beijingStamp, parseBeijingStamp } from '@shop/shared/domain/time.ts';
 import { randomBytes } from 'node:crypto';
 import type Tenpay from 'tenpay';
 import { isProduction, required } from './config.ts';
+import { inTime, Silence } from './patience.ts';
 import { PaymentUnavailable, type PaymentGateway, type PaymentParameters, type ProviderState } from './payment-gateway.ts';
 import { sign } from './wechatpay-signature.ts';
 
@@ -33,6 +34,11 @@ let client: Promise<Tenpay> | null = null;
 function tenpay(): Promise<Tenpay> {
   client ??= connect();
   return client;
+}
+
+async function asking<T>(ask: (pay: Tenpay) => Promise<T>): Promise<T> {
+  const pay = await tenpay();
+  return inTime(() => ask(pay));
 }
 
 function codeOf(error: unknown): string {
@@ -77,7 +83,7 @@ function paidState(fields: Record<string, string>): ProviderState {
 
 async function query(outTradeNo: string): Promise<ProviderState> {
   try {
-    const fields = await (await tenpay()).orderQuery({ out_trade_no: outTradeNo });
+    const fields = await asking((pay) => pay.orderQuery({ out_trade_no: outTradeNo }));
     // REFUND means: it was paid, and part of it went back.
     if (fields['trade_state'] === 'SUCCESS' || fields['trade_state'] === 'REFUND') return paidState(fields);
     if (fields['trade_state'] === 'CLOSED') return { state: 'closed' };
@@ -104,16 +110,15 @@ function signParameters(prepayId: string): PaymentParameters {
 export const weChatPay: PaymentGateway = {
   createOrder: async ({ outTradeNo, amount, body, openid, expires }) => {
     try {
-      const answer = await (
-        await tenpay()
-      ).unifiedOrder({
+      const order = {
         out_trade_no: outTradeNo,
         total_fee: amount,
         body,
         openid,
         fee_type: 'CNY',
         time_expire: beijingStamp(expires.getTime()),
-      });
+      };
+      const answer = await asking((pay) => pay.unifiedOrder(order));
       return { kind: 'created', prepayId: fieldOf(answer, 'prepay_id') };
     } catch (error) {
       if (codeOf(error) === 'ORDERPAID') return { kind: 'paid' };
@@ -125,7 +130,7 @@ export const weChatPay: PaymentGateway = {
   query,
   close: async (outTradeNo) => {
     try {
-      await (await tenpay()).closeOrder({ out_trade_no: outTradeNo });
+      await asking((pay) => pay.closeOrder({ out_trade_no: outTradeNo }));
       return 'closed';
     } catch (error) {
       const code = codeOf(error);
@@ -137,11 +142,12 @@ export const weChatPay: PaymentGateway = {
   },
   refund: async ({ outTradeNo, outRefundNo, total, amount, reason }) => {
     try {
-      await (
-        await tenpay()
-      ).refund({ out_trade_no: outTradeNo, out_refund_no: outRefundNo, total_fee: total, refund_fee: amount, refund_desc: reason });
+      const back = { out_trade_no: outTradeNo, out_refund_no: outRefundNo, total_fee: total, refund_fee: amount, refund_desc: reason };
+      await asking((pay) => pay.refund(back));
       return { accepted: true };
     } catch (error) {
+      // Nobody has said no.
+      if (error instanceof Silence) throw unavailable(error);
       const code = codeOf(error);
       const known = /^[A-Z_]+$/.test(code);
       return { accepted: false, code, final: known && !RETRY_REFUND.has(code) };
@@ -149,7 +155,7 @@ export const weChatPay: PaymentGateway = {
   },
   queryRefund: async (outRefundNo) => {
     try {
-      const fields = await (await tenpay()).refundQuery({ out_refund_no: outRefundNo });
+      const fields = await asking((pay) => pay.refundQuery({ out_refund_no: outRefundNo }));
       const state = fields['refund_status_0'];
       if (state === undefined) throw new Error('refund_status_0 is missing');
       return REFUND_STATES.get(state) ?? 'stuck';
