@@ -174,11 +174,11 @@ describe('whoever follows the level of goods dies before his first step:', () =>
 
   it('the sweeper tells of goods under a new line, and of goods that left without a marker', async () => {
     const [unit, other, third] = [take(), take(), take()];
-    dieAt('stock.level');
+    at('stock.level', dies);
     await expect(services.configureUnit({ action: 'configure', skuId: unit._id, lowStock: unit.quantity }, keeper)).rejects.toThrow(Death);
     services.interfere(null);
     await services.configureUnit({ action: 'configure', skuId: other._id, lowStock: other.quantity - 3 }, keeper);
-    dieAt('stock.level');
+    at('stock.level', dies);
     const moved = { requestId: newRequest(), skuId: other._id, quantity: 4, reason: '分装', toSkuId: third._id, toQuantity: 1 };
     await expect(services.transfer({ action: 'transfer', ...moved }, keeper)).rejects.toThrow(Death);
     services.interfere(null);
@@ -193,8 +193,9 @@ describe('whoever follows the level of goods dies before his first step:', () =>
   it('the sweeper takes back a notice of goods of which there is enough again', async () => {
     const unit = take();
     await services.configureUnit({ action: 'configure', skuId: unit._id, lowStock: unit.quantity }, keeper);
-    expect(await openNotices(unit._id)).toHaveLength(1);
-    dieAt('stock.level');
+    await services.configureUnit({ action: 'configure', skuId: unit._id, lowStock: unit.quantity + 1 }, keeper);
+    expect(await read<NoticeDocument>('notices', { target: unit._id })).toHaveLength(1);
+    at('stock.level', dies);
     await expect(services.configureUnit({ action: 'configure', skuId: unit._id, lowStock: 0 }, keeper)).rejects.toThrow(Death);
     services.interfere(null);
     await services.sweepLevels();

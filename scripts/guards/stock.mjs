@@ -282,9 +282,17 @@ export const STOCK = [
   {
     what: 'the next notice is put away by itself',
     file: 'inventory/levels.ts',
-    find: "{ _id, lowNotice: 'clearing', lowCount }",
+    find: "{ _id, lowNotice: 'clearing', ...(stock.lowCount === undefined ? {} : { lowCount }) }",
     replace: "{ _id, lowNotice: 'clearing' }",
     test: 'e2e/stock-guards.test.ts',
     name: 'is put away the next time',
+  },
+  {
+    what: 'a notice that is told stays told under another line',
+    file: 'inventory/units.ts',
+    find: "{ _id: before._id, lowNotice: command.nin(['due', 'told', 'clearing']) }",
+    replace: '{ _id: before._id }',
+    test: 'e2e/inventory-guards.test.ts',
+    name: 'takes back a notice',
   },
 ];
