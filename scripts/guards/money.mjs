@@ -171,8 +171,8 @@ export const MONEY = [
   {
     what: 'what WeChat took is not paid by hand',
     file: 'payments/refunds.ts',
-    find: '  if (taken !== null) return taken;\n',
-    replace: '',
+    find: 'const taken = await takenByWeChat(await tables.refunds.get(refundId), caller);',
+    replace: 'const taken = await takenByWeChat(null, caller);',
     test: 'e2e/money-guards.test.ts',
     name: 'not paid by hand while WeChat pays it',
   },
