@@ -54,6 +54,33 @@ async function available(skuId: string): Promise<{ quantity: number; reserved: n
   return { quantity: stock.quantity, reserved: stock.reserved };
 }
 
+describe('who pays for nothing', () => {
+  it('holds stock with twenty orders at most, until he pays or cancels one', async () => {
+    const hoarder = await customer(emulator, 'o-demo-customer-09');
+    const wish = (): { requestId: string; items: ReturnType<typeof line>[]; addressId: string } => ({
+      requestId: newRequest(),
+      items: [line()],
+      addressId: hoarder.addressId,
+    });
+    const db = adminDatabase(emulator);
+    const mine = { _openid: hoarder.openid, hidden: false, status: 'pending_payment' };
+    const { total = 0 } = await db.collection('orders').where(mine).count();
+    for (let count = total; count < 19; count += 1) await hoarder.must('submitOrder', wish());
+    const last = wish();
+    const { orderId } = await hoarder.must('submitOrder', last);
+    const before = await available(several.skuId);
+    expect(await hoarder.call('submitOrder', wish())).toMatchObject({ status: 429, reason: 'ORDERS_UNPAID' });
+    expect(await available(several.skuId)).toEqual(before);
+    // What he asks for may still be seen, and what he has placed is answered again.
+    await hoarder.must('submitOrder', { ...wish(), preview: true });
+    expect((await hoarder.must('submitOrder', last)).orderId).toBe(orderId);
+    await hoarder.must('order', { action: 'cancel', orderId: orderId ?? '' });
+    await hoarder.must('submitOrder', wish());
+    const { data } = await db.collection('orders').where(mine).get();
+    for (const { _id } of data as { _id: string }[]) await hoarder.must('order', { action: 'cancel', orderId: _id });
+  });
+});
+
 describe('an order, from cart to receipt', () => {
   it('is placed, paid from the balance, shipped and received, and every step is written down', async () => {
     const before = await available(several.skuId);

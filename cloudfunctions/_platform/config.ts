@@ -6,7 +6,7 @@ import { tables } from './tables.ts';
 /** How long a warm process may go on with what it read: settings are changed rarely and take effect within this time. */
 const KEEP_MS = 30_000;
 
-const DEFAULTS: ShopConfigDocument = {
+const DEFAULTS = {
   _id: 'shop',
   name: '商城',
   servicePhone: '',
@@ -14,8 +14,11 @@ const DEFAULTS: ShopConfigDocument = {
   payMinutes: 30,
   autoReceiveDays: 10,
   maxPiecesPerLine: 999,
+  maxUnpaidOrders: 20,
   points: { pointsPerFen: 1, maxPercent: 50 },
-};
+} as const satisfies ShopConfigDocument;
+
+type ShopConfig = ShopConfigDocument & { readonly maxUnpaidOrders: number };
 
 function kept<Value>(read: () => Promise<Value>): () => Promise<Value> {
   let value: Promise<Value> | null = null;
@@ -35,7 +38,7 @@ function kept<Value>(read: () => Promise<Value>): () => Promise<Value> {
   };
 }
 
-export const shopConfig = kept(async (): Promise<ShopConfigDocument> => ({ ...DEFAULTS, ...(await tables.configs.get('shop')) }));
+export const shopConfig = kept(async (): Promise<ShopConfig> => ({ ...DEFAULTS, ...(await tables.configs.get('shop')) }));
 
 /** The template that goods travel by whose own is not there. */
 export const DEFAULT_FREIGHT = 'default';

@@ -87,6 +87,7 @@ export const REASONS = {
   INDEX_UNKNOWN: { status: 422, message: '只能创建已声明的索引' },
   INDEX_UNAVAILABLE: { status: 409, message: '当前环境不能在线创建索引，请用部署脚本创建' },
   ORDER_STATE: { status: 409, message: '订单状态已变化，请刷新后重试' },
+  ORDERS_UNPAID: { status: 429, message: '您有多笔订单还没有付款，请先付款或取消，再下新单' },
   ORDER_EXPIRED: { status: 409, message: '订单已超时，请重新下单' },
   ORDER_IN_PROGRESS: { status: 409, message: '订单正在提交，请稍候' },
   ORDER_PAID: { status: 409, message: '订单已支付，无需重复支付' },

@@ -28,6 +28,8 @@ export interface ShopConfigDocument {
   payMinutes: number;
   autoReceiveDays: number;
   maxPiecesPerLine: number;
+  /** Orders that a member may leave unpaid at a time: each holds its stock until its time is over. */
+  maxUnpaidOrders?: number;
   /** Days after completion within which a customer may ask for money back. */
   afterSaleDays?: number;
   rechargePackages?: RechargePackage[];

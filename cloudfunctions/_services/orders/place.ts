@@ -55,7 +55,7 @@ interface Basket {
  * Either all of it happens or nothing does, also when the process dies (the sweeper undoes an order that stays `placing`). The same `requestId`
  * answers the same order.
  *
- * Refuses MEMBER_BLOCKED, CART_EMPTY, PRODUCT_NOT_FOUND, SKU_NOT_FOUND, QUANTITY_LIMIT, ADDRESS_NOT_FOUND, AREA_NOT_SERVED, COUPON_UNAVAILABLE,
+ * Refuses MEMBER_BLOCKED, ORDERS_UNPAID, CART_EMPTY, PRODUCT_NOT_FOUND, SKU_NOT_FOUND, QUANTITY_LIMIT, ADDRESS_NOT_FOUND, AREA_NOT_SERVED, COUPON_UNAVAILABLE,
  * POINTS_INSUFFICIENT, STOCK_INSUFFICIENT, and for flash sales and group buys what {@link attachPromotions} names, PROMOTION_CHANGED.
  */
 export async function submitOrder(input: SubmitInput, caller: Caller): Promise<Result<SubmittedOrder>> {
@@ -73,15 +73,18 @@ export async function submitOrder(input: SubmitInput, caller: Caller): Promise<R
 /** Everything the price depends on, read in parallel. */
 async function gather(input: SubmitInput, orderId: string, openid: string, unionid: string | null): Promise<Result<Basket>> {
   const config = await shopConfig();
-  const [member, address, customer, coupon, coupons, lines] = await Promise.all([
+  const [member, address, customer, unpaid, coupon, coupons, lines] = await Promise.all([
     ensureMember(openid, unionid),
     input.addressId === undefined ? null : tables.addresses.get(input.addressId),
     customerBehind(openid),
+    input.preview === true ? 0 : tables.orders.count({ _openid: openid, hidden: false, status: 'pending_payment' }),
     input.userCouponId === undefined ? null : tables.userCoupons.get(input.userCouponId),
     input.preview === true ? spendable(openid) : [],
     wantedLines(input, openid).then((wanted) => (wanted.length === 0 ? refuse('CART_EMPTY') : findLines(wanted, config.maxPiecesPerLine))),
   ]);
   if (member.status === 'blocked') return refuse('MEMBER_BLOCKED');
+  // Whoever pays for nothing must not hold the shop's stock; two at once may be one over.
+  if (unpaid >= config.maxUnpaidOrders) return refuse('ORDERS_UNPAID');
   if (input.addressId !== undefined && address?._openid !== openid) return refuse('ADDRESS_NOT_FOUND');
   if (!lines.ok) return lines;
   const short = shortage(lines.data);
