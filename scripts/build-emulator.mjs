@@ -34,7 +34,7 @@ const BROWSER = {
   define: { 'process.env.NODE_ENV': '"production"' },
 };
 
-export async function buildEmulator() {
+async function buildEmulator() {
   const common = {
     absWorkingDir: root,
     bundle: true,

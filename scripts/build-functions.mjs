@@ -82,7 +82,7 @@ export async function buildFunctions({ sourcemap = true, coverage } = {}) {
 }
 
 /** `shared/dist/database.json`: collections, indexes and rules, for the emulator and for deployment. */
-export async function buildDatabaseDeclaration() {
+async function buildDatabaseDeclaration() {
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: ['shared/database/build.ts'],

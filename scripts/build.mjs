@@ -23,7 +23,7 @@ async function buildOne(target) {
   console.log(`built ${target.name.padEnd(10)} ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
 
-export async function buildStale({ only = [], force = false } = {}) {
+async function buildStale({ only = [], force = false } = {}) {
   const wanted = TARGETS.filter(({ name }) => only.length === 0 || only.includes(name));
   const stale = [];
   for (const target of wanted) if (force || !(await isFresh(target))) stale.push(target);

@@ -93,7 +93,7 @@ export interface ShopHere {
 }
 
 /** The services in this process ask the emulator's WeChat Pay, as the functions do. */
-export function payThrough({ origin }: Emulator): void {
+function payThrough({ origin }: Emulator): void {
   Object.assign(process.env, {
     WECHATPAY_APPID: 'wx5a1c0de000000001',
     WECHATPAY_MCHID: '1900000109',

@@ -37,6 +37,3 @@ export const BUILT_IN_TAGS: ReadonlySet<string> = new Set([
   'page-container',
   'match-media',
 ]);
-
-/** Tags of templates that never become a node. */
-export const SYNTAX_TAGS: ReadonlySet<string> = new Set(['block', 'template', 'import', 'include', 'wxs', 'slot']);

@@ -5,11 +5,11 @@ import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
-export const SERVICES = join(dirname(fileURLToPath(import.meta.url)), '../../cloudfunctions/_services');
+const SERVICES = join(dirname(fileURLToPath(import.meta.url)), '../../cloudfunctions/_services');
 const WRITES = new Set(['updateOne', 'updateAndRead', 'updateAll', 'remove']);
 
 /** The services' files, by their path below `_services`. */
-export function serviceFiles() {
+function serviceFiles() {
   return readdirSync(SERVICES, { recursive: true })
     .map((name) => name.split(sep).join('/'))
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))

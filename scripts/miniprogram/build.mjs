@@ -125,7 +125,7 @@ export async function buildMiniprogram(name, options = {}) {
 }
 
 /** One line for people. @param {Awaited<ReturnType<typeof buildMiniprogram>>} built */
-export function describeBuild(built) {
+function describeBuild(built) {
   const packages = Object.entries(built.sizes.packages).map(([name, bytes]) => `, ${name} ${kilobytes(bytes)}`);
   return `miniprogram-${built.name}: ${built.pages} pages, ${built.files} files, main package ${kilobytes(built.sizes.main)} (of it @vant/weapp ${kilobytes(built.sizes.library)})${packages.join('')}, ${Math.round(built.milliseconds)} ms`;
 }

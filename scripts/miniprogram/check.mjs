@@ -14,7 +14,7 @@ const BUILT_IN = new Set(
 );
 
 /** Every tag with its line; comments, scripts, expressions and attribute values are skipped. @param {string} source @returns {{tag: string, line: number}[]} */
-export function tagsOf(source) {
+function tagsOf(source) {
   const blank = (text) => text.replace(/[^\n]/g, ' ');
   const bare = source
     .replace(/<!--[\s\S]*?-->/g, blank)
@@ -29,7 +29,7 @@ export function tagsOf(source) {
 }
 
 /** Files a template pulls in by `src`. @param {string} source @returns {{tag: string, src: string}[]} */
-export function referencesOf(source) {
+function referencesOf(source) {
   const clean = source.replace(/<!--[\s\S]*?-->/g, '');
   return [...clean.matchAll(/<(import|include|wxs)\b[^>]*?\bsrc\s*=\s*["']([^"']+)["']/g)].map((match) => ({
     tag: match[1],
@@ -38,7 +38,7 @@ export function referencesOf(source) {
 }
 
 /** Where `src` in `file` points. @param {string} src @param {string} file */
-export function resolveFile(src, file) {
+function resolveFile(src, file) {
   return src.startsWith('/') ? posix.normalize(src.slice(1)) : posix.join(posix.dirname(file), src);
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { pictureOwner } from '../domain/pictures.ts';
 import { AFTER_SALE_REASONS, type AfterSaleReason } from '../domain/refunds.ts';
-import { contract, id, pieces, requestId, shortText, text } from './contract.ts';
+import { contract, fenPrice, id, pieces, requestId, shortText, text } from './contract.ts';
 
 const REASON_NAMES = Object.keys(AFTER_SALE_REASONS) as [AfterSaleReason, ...AfterSaleReason[]];
 
@@ -56,7 +56,7 @@ export const afterSale = contract(
     z.strictObject({
       action: z.literal('refundNow'),
       ...caseId,
-      amount: z.number().int().min(1).max(100_000_000).optional(),
+      amount: fenPrice.optional(),
       remark: shortText(200),
     }),
     z.strictObject({ action: z.literal('retryRefund'), refundId: refundNumber }),

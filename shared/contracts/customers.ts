@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { contract, fenAmount, id, phone, remark, requestId, shortText, text } from './contract.ts';
+import { contract, fenAmount, fenPrice, id, phone, remark, requestId, shortText, text } from './contract.ts';
 
 const view = z.looseObject({ _id: z.string() });
 
@@ -47,7 +47,7 @@ export const customer = contract(
       action: z.literal('setPrices'),
       customerId: id,
       prices: z
-        .array(z.strictObject({ skuId: id, unit: shortText(8).optional(), price: z.number().int().min(1).max(100_000_000).nullable() }))
+        .array(z.strictObject({ skuId: id, unit: shortText(8).optional(), price: fenPrice.nullable() }))
         .min(1)
         .max(100),
     }),
@@ -56,7 +56,7 @@ export const customer = contract(
       action: z.literal('receive'),
       requestId,
       customerId: id,
-      amount: z.number().int().min(1).max(100_000_000),
+      amount: fenPrice,
       method: z.enum(['cash', 'transfer', 'wechat']),
       remark: remark.optional(),
     }),

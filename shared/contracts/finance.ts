@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MAX_FEN } from '../domain/money.ts';
 import { contract, id, requestId, shortText } from './contract.ts';
 
 const paymentParameters = z.object({
@@ -22,8 +23,8 @@ export const recharge = contract(
       amount: z
         .number()
         .int()
-        .min(-100_000_000)
-        .max(100_000_000)
+        .min(-MAX_FEN)
+        .max(MAX_FEN)
         .refine((amount) => amount !== 0),
       reason: shortText(100),
     }),

@@ -1,8 +1,7 @@
 import * as z from 'zod';
-import { contract, id, pieces, requestId, shortText } from './contract.ts';
+import { contract, fenPrice, id, pieces, requestId, shortText } from './contract.ts';
 
 const instant = z.number().int().min(0).max(4_102_444_800_000);
-const price = z.number().int().min(1).max(100_000_000);
 const hours = z.number().int().min(1).max(72);
 
 /** Milliseconds. Half a year is the longest that anybody plans ahead. */
@@ -73,7 +72,7 @@ export const promotion = contract(
         title: shortText(30),
         productId: id,
         skuId: id,
-        price,
+        price: fenPrice,
         quota: z.number().int().min(1).max(1_000_000),
         perUser: z.number().int().min(1).max(99),
         ...window,
@@ -88,7 +87,7 @@ export const promotion = contract(
         title: shortText(30),
         productId: id,
         skuId: id,
-        price,
+        price: fenPrice,
         size: z.number().int().min(2).max(20),
         hours,
         perOrder: pieces,

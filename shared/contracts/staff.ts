@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { freightActions, freightTemplateView } from './freight.ts';
-import { contract, id } from './contract.ts';
+import { contract, fenPrice, id } from './contract.ts';
 
 /** Over the HTTP access route: the only call of the console that needs no session. */
 export const adminLogin = contract(
@@ -28,7 +28,7 @@ export const product = contract(
       action: z.literal('setPrices'),
       productId: id,
       prices: z
-        .array(z.strictObject({ skuId: id, price: z.number().int().min(1).max(100_000_000) }))
+        .array(z.strictObject({ skuId: id, price: fenPrice }))
         .min(1)
         .max(50),
     }),

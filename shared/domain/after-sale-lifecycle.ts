@@ -26,7 +26,7 @@ interface Transition {
   readonly by: readonly Actor[];
 }
 
-export const AFTER_SALE_TRANSITIONS: Readonly<Record<AfterSaleEvent, Transition>> = {
+const AFTER_SALE_TRANSITIONS: Readonly<Record<AfterSaleEvent, Transition>> = {
   approve_refund: { from: ['applied'], to: 'refunding', by: ['staff'] },
   approve_return: { from: ['applied'], to: 'returning', by: ['staff'] },
   /** Also after the parcel came: the goods are not what was to come back. */
@@ -58,9 +58,9 @@ export const AFTER_SALE_STATUS_LABELS: Readonly<Record<AfterSaleStatus, string>>
   closed: '已关闭',
 };
 
-export const AFTER_SALE_INITIAL: AfterSaleStatus = 'applied';
+const AFTER_SALE_INITIAL: AfterSaleStatus = 'applied';
 export const AFTER_SALE_OPEN: readonly AfterSaleStatus[] = ['applied', 'returning', 'returned'];
-export const AFTER_SALE_FINAL: readonly AfterSaleStatus[] = ['refunded', 'rejected', 'withdrawn', 'closed'];
+const AFTER_SALE_FINAL: readonly AfterSaleStatus[] = ['refunded', 'rejected', 'withdrawn', 'closed'];
 
 /** The state an event leads to, or null when it is not allowed there or not for that actor. */
 export function afterSaleTransition(from: AfterSaleStatus, event: AfterSaleEvent, actor: Actor): AfterSaleStatus | null {

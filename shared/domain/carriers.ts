@@ -19,7 +19,7 @@ export const CARRIERS: readonly Carrier[] = [
 ];
 
 /** Without a carrier: the customer fetches his goods, or the shop brings them itself. What leaves this way is numbered after its order. */
-export const OWN_CARRIERS: readonly Carrier[] = [
+const OWN_CARRIERS: readonly Carrier[] = [
   { code: 'ziti', name: '到店自提', phone: '' },
   { code: 'songhuo', name: '商家自送', phone: '' },
 ];

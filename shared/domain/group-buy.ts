@@ -4,8 +4,6 @@
  */
 export type TeamStatus = 'forming' | 'succeeded' | 'failed';
 
-export const TEAM_STATUS_LABELS: Readonly<Record<TeamStatus, string>> = { forming: '拼团中', succeeded: '拼团成功', failed: '拼团失败' };
-
 export interface TeamSeat {
   /** The order that holds it. */
   readonly orderId: string;
@@ -47,29 +45,6 @@ export function teamOutcome(team: Team, now: Date): TeamStatus {
   if (team.status !== 'forming') return team.status;
   if (seatsMissing(team) === 0) return 'succeeded';
   return now >= team.deadline ? 'failed' : 'forming';
-}
-
-export type TeamAct =
-  | { readonly act: 'join'; readonly orderId: string; readonly who: string }
-  | { readonly act: 'pay' | 'leave'; readonly orderId: string }
-  | { readonly act: 'look' };
-
-/** The team after one act at `now`; what is not allowed changes nothing. A seat is given up by its order only while the team is forming. */
-export function afterAct(team: Team, act: TeamAct, now: Date): Team {
-  if (team.status !== 'forming') return team;
-  switch (act.act) {
-    case 'join':
-      if (joinFault(team, act.who, now) !== null) return team;
-      return { ...team, seats: [...team.seats, { orderId: act.orderId, who: act.who, paid: false }] };
-    case 'pay': {
-      const paid = { ...team, seats: team.seats.map((seat) => (seat.orderId === act.orderId ? { ...seat, paid: true } : seat)) };
-      return { ...paid, status: teamOutcome(paid, new Date(0)) };
-    }
-    case 'leave':
-      return { ...team, seats: team.seats.filter((seat) => seat.orderId !== act.orderId) };
-    case 'look':
-      return { ...team, status: teamOutcome(team, now) };
-  }
 }
 
 /** A name as strangers in a team see it: 林小满 → 林**. */

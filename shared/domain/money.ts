@@ -8,7 +8,7 @@ export type Fen = number & { readonly [fenBrand]: 'fen' };
 /** The largest amount the shop handles, 1 000 000 yuan: anything above is a slip of the hand or an attack. */
 export const MAX_FEN = 100_000_000;
 
-export function isFen(value: unknown): value is Fen {
+function isFen(value: unknown): value is Fen {
   return typeof value === 'number' && Number.isSafeInteger(value);
 }
 

@@ -78,7 +78,7 @@ export function orderLabel(order: { readonly status: OrderStatus; readonly parce
   return order.status === 'paid' && (order.parcels ?? []).length > 0 ? '部分发货' : ORDER_STATUS_LABELS[order.status];
 }
 
-export const INITIAL_STATUS: OrderStatus = 'placing';
+const INITIAL_STATUS: OrderStatus = 'placing';
 /** Where orders begin: a customer's, and one that staff write. */
 export const INITIAL_STATUSES: readonly OrderStatus[] = [INITIAL_STATUS, 'draft'];
 /** What holds stock for its lines until it is shipped or ended. */

@@ -1,7 +1,30 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { flashFault, flashLeft, flashPhase, type FlashTerms } from './flash-sale.ts';
-import { afterAct, joinFault, seatName, seatsMissing, teamDeadline, teamOutcome, type Team, type TeamAct } from './group-buy.ts';
+import { joinFault, seatName, seatsMissing, teamDeadline, teamOutcome, type Team } from './group-buy.ts';
+
+type TeamAct =
+  | { readonly act: 'join'; readonly orderId: string; readonly who: string }
+  | { readonly act: 'pay' | 'leave'; readonly orderId: string }
+  | { readonly act: 'look' };
+
+/** The team after one act at `now`; what is not allowed changes nothing. A seat is given up by its order only while the team is forming. */
+function afterAct(team: Team, act: TeamAct, now: Date): Team {
+  if (team.status !== 'forming') return team;
+  switch (act.act) {
+    case 'join':
+      if (joinFault(team, act.who, now) !== null) return team;
+      return { ...team, seats: [...team.seats, { orderId: act.orderId, who: act.who, paid: false }] };
+    case 'pay': {
+      const paid = { ...team, seats: team.seats.map((seat) => (seat.orderId === act.orderId ? { ...seat, paid: true } : seat)) };
+      return { ...paid, status: teamOutcome(paid, new Date(0)) };
+    }
+    case 'leave':
+      return { ...team, seats: team.seats.filter((seat) => seat.orderId !== act.orderId) };
+    case 'look':
+      return { ...team, status: teamOutcome(team, now) };
+  }
+}
 
 const START = Date.UTC(2026, 10, 20, 2);
 const END = START + 3_600_000;

@@ -7,8 +7,6 @@ export const THOUSAND = 1000;
 const GRAMS: Readonly<Record<string, number>> = { g: 1, 克: 1, kg: 1000, 公斤: 1000, 千克: 1000, 斤: 500, 两: 50 };
 const BOX = '箱';
 
-export const WEIGHT_UNITS = ['斤', 'kg', 'g', '箱'] as const;
-
 /** Grams of one unit; null for a unit that has no weight (个, 袋, or a box nobody has weighed). */
 export function gramsOf(unit: string, boxGrams?: number): number | null {
   if (unit === BOX) return boxGrams !== undefined && Number.isSafeInteger(boxGrams) && boxGrams > 0 ? boxGrams : null;

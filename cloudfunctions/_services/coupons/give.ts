@@ -21,7 +21,7 @@ const PATIENCE_MS = [30, 60, 120, 250, 500, 1000];
 
 const COUNTERS = { claim: 'claimed', issue: 'issued' } as const;
 
-export function giftKey({ _id, claim }: UserCouponDocument): string {
+function giftKey({ _id, claim }: UserCouponDocument): string {
   return `${_id}.give.${claim?.attempt ?? ''}`;
 }
 

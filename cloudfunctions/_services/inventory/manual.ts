@@ -72,7 +72,7 @@ async function moveByHand(
 }
 
 /** Who moved what by hand, for the operation log. */
-export async function recordMove(caller: Caller, before: StockDocument, { movement, after }: Applied): Promise<void> {
+async function recordMove(caller: Caller, before: StockDocument, { movement, after }: Applied): Promise<void> {
   const { skuId, pieces, reason, reasonKind } = movement;
   await recordOperation(caller, `stock.${reasonKind ?? movement.kind}`, skuId, stockView(before), { ...stockView(after), pieces, reason });
 }

@@ -26,7 +26,7 @@ function refundId(paymentId: string, part: number | undefined): string {
   return `${paymentId}R${part ?? ''}`;
 }
 
-export function promisedBack(payment: Pick<PaymentDocument, 'amount' | 'refundedAmount' | 'status'>): number {
+function promisedBack(payment: Pick<PaymentDocument, 'amount' | 'refundedAmount' | 'status'>): number {
   if (payment.refundedAmount !== undefined) return payment.refundedAmount;
   return payment.status === 'refund_due' || payment.status === 'refunded' ? payment.amount : 0;
 }

@@ -10,7 +10,7 @@ import { endOrder } from '../orders/cancel.ts';
 import { recordOperation } from '../staff/operations.ts';
 
 /** Customers whose openid begins so are tests; a real openid has no hyphen there. */
-export const TEST_OPENID = 'o-test-';
+const TEST_OPENID = 'o-test-';
 const AT_ONCE = 50;
 const TIME_MS = 40_000;
 

@@ -15,7 +15,7 @@ export interface AuditMoment {
 }
 
 /** Longer than any function runs and any sweeper waits. */
-export const GRACE_MS = 10 * 60_000;
+const GRACE_MS = 10 * 60_000;
 
 export function violation(check: string, subject: string, text: string): Violation {
   return { check, subject, text };

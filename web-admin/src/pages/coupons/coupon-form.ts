@@ -56,7 +56,7 @@ export function emptyDraft(): CouponDraft {
 const plainYuan = (amount: number): string => (amount === 0 ? '' : formatYuan(amount).replace(/\.00$/, ''));
 
 /** `2026-11-20T14:05` of an instant, Beijing time, as the browser's own field takes it. */
-export function localText(at: Date): string {
+function localText(at: Date): string {
   return formatDateTime(at).replace(' ', 'T');
 }
 

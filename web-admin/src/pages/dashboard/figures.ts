@@ -36,7 +36,7 @@ export function changePercent(today: number, yesterday: number): number | null {
 
 const SOLD: readonly OrderStatus[] = ['paid', 'shipped', 'completed'];
 
-export function isSold(order: Pick<OrderDocument, 'status'>): boolean {
+function isSold(order: Pick<OrderDocument, 'status'>): boolean {
   return SOLD.includes(order.status);
 }
 
