@@ -1,3 +1,4 @@
+import { MOBILE_NUMBER } from '@shop/shared/domain/phone.ts';
 import { isProduction } from './config.ts';
 import { log } from './log.ts';
 
@@ -28,7 +29,7 @@ export async function phoneNumberOf(code: string): Promise<string | null> {
     const sdk = await weChat();
     const answer = await sdk.openapi.phonenumber.getPhoneNumber({ code });
     const number = answer.phoneInfo?.purePhoneNumber;
-    return typeof number === 'string' && /^1[3-9]\d{9}$/.test(number) ? number : null;
+    return typeof number === 'string' && MOBILE_NUMBER.test(number) ? number : null;
   } catch (error) {
     log.warn('phone number not available', { cause: error instanceof Error ? error.message : String(error) });
     return null;

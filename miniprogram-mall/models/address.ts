@@ -1,4 +1,4 @@
-import { spacedPhone } from '@shop/shared/domain/phone.ts';
+import { MOBILE_NUMBER, spacedPhone } from '@shop/shared/domain/phone.ts';
 import type { AddressDocument } from '@shop/shared/database/documents.ts';
 
 export type AddressForm = Pick<AddressDocument, 'name' | 'phone' | 'province' | 'city' | 'district' | 'detail' | 'isDefault'>;
@@ -36,7 +36,7 @@ export function addressFaults(form: AddressForm): AddressFaults {
   const detail = form.detail.trim();
   if (name === '') faults.name = '请填写收货人';
   else if (name.length > 20) faults.name = '收货人最多 20 个字';
-  if (!/^1[3-9]\d{9}$/.test(form.phone.trim())) faults.phone = form.phone.trim() === '' ? '请填写手机号' : '请填写 11 位手机号';
+  if (!MOBILE_NUMBER.test(form.phone.trim())) faults.phone = form.phone.trim() === '' ? '请填写手机号' : '请填写 11 位手机号';
   if (form.province === '' || form.city === '') faults.region = '请选择所在地区';
   if (detail.length < 4) faults.detail = detail === '' ? '请填写详细地址' : '请写明街道、楼栋和门牌号';
   else if (detail.length > 100) faults.detail = '详细地址最多 100 个字';

@@ -1,7 +1,7 @@
 import type { Contracts, InputOf } from '@shop/shared/contracts/index.ts';
 import type { StockDocument, StockRecordDocument } from '@shop/shared/database/documents.ts';
 import { formatYuan } from '@shop/shared/domain/money.ts';
-import { available, MOVEMENT_LABELS, stockLevel, type MovementKind, type StockLevel } from '@shop/shared/domain/stock.ts';
+import { available, MOST_PIECES, MOVEMENT_LABELS, stockLevel, type MovementKind, type StockLevel } from '@shop/shared/domain/stock.ts';
 import { STOCK_REASONS } from '@shop/shared/domain/stock-reasons.ts';
 import { formatDateTime } from '@shop/shared/domain/time.ts';
 import { asset } from '../utils/assets.ts';
@@ -109,8 +109,6 @@ export function moveInput(kind: HandKind, pieces: number, reason: string, skuId:
   if (kind === 'out' && reason === '赠送') return { action: 'gift', ...moved };
   return { action: kind, ...moved };
 }
-
-export const MOST_PIECES = 9999;
 
 /** What is wrong with a movement before it is sent; empty when nothing is. */
 export function moveFault(kind: HandKind, pieces: number, free: number, reason: string): string {

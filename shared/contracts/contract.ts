@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { MAX_FEN } from '../domain/money.ts';
+import { MOBILE_NUMBER } from '../domain/phone.ts';
+import { MOST_PIECES } from '../domain/stock.ts';
 import { visibleText } from '../domain/text.ts';
 
 /** A function's wire contract: what it takes, what it answers. Types are inferred, the OpenAPI document is generated. */
@@ -38,12 +40,12 @@ export const id = z
   .refine((name) => name !== '__proto__');
 /** The caller's idempotency key: the same one twice means the same act. */
 export const requestId = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/);
-export const pieces = z.number().int().min(1).max(9999);
+export const pieces = z.number().int().min(1).max(MOST_PIECES);
 export const fenAmount = z.number().int().min(0).max(MAX_FEN);
 /** What costs or pays something. */
 export const fenPrice = fenAmount.min(1);
 /** What people type: kept as it is seen, without blanks around it. */
 export const text = (): z.ZodString => z.string().overwrite(visibleText).trim();
 export const remark = text().max(200);
-export const phone = z.string().regex(/^1[3-9]\d{9}$/);
+export const phone = z.string().regex(MOBILE_NUMBER);
 export const shortText = (max: number): z.ZodString => text().min(1).max(max);

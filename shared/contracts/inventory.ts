@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MOST_PIECES } from '../domain/stock.ts';
 import { contract, id, pieces, remark, requestId, shortText } from './contract.ts';
 
 const reason = shortText(100);
@@ -7,8 +8,8 @@ const instant = z.number().int().min(0).max(4_102_444_800_000);
 const signedPieces = z
   .number()
   .int()
-  .min(-9999)
-  .max(9999)
+  .min(-MOST_PIECES)
+  .max(MOST_PIECES)
   .refine((value) => value !== 0);
 const barcode = z.string().regex(/^[0-9A-Za-z-]{4,32}$/);
 

@@ -4,6 +4,9 @@
  */
 export type MovementKind = 'in' | 'out' | 'reserve' | 'release' | 'ship' | 'return' | 'adjust';
 
+/** More pieces of one kind at once is a slip of the hand. */
+export const MOST_PIECES = 9999;
+
 export interface StockDelta {
   readonly quantity: number;
   readonly reserved: number;

@@ -1,6 +1,7 @@
 import type { OrderItem } from '@shop/shared/database/documents.ts';
 import { add, fen, subtract, ZERO, type Fen } from '@shop/shared/domain/money.ts';
 import { amountFor, piecesFor, pricePerUnit } from '@shop/shared/domain/quantity.ts';
+import { MOST_PIECES } from '@shop/shared/domain/stock.ts';
 import { done, refuse, type Result } from '../../_platform/result.ts';
 import { tables } from '../../_platform/tables.ts';
 import { sizesOf } from '../catalog/sizes.ts';
@@ -18,9 +19,6 @@ export interface PricedMeasures {
   readonly totalAmount: Fen;
   readonly explain: { rule: string; label: string; amount: number }[];
 }
-
-/** More pieces than this of one line is a slip of the hand. */
-const MOST_PIECES = 9999;
 
 /**
  * Prices lines for a customer: his own price, else the SKU's, by weight where the units differ. Refuses INPUT_INVALID (a SKU twice), SKU_NOT_FOUND,

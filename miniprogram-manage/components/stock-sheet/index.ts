@@ -1,6 +1,7 @@
 import { newRequestId } from '@shop/shared/client/call.ts';
 import { available } from '@shop/shared/domain/stock.ts';
-import { MOST_PIECES, moveFault, moveInput, MOVE_REASONS, type HandKind, type StockRow } from '../../models/stock.ts';
+import { MOST_PIECES } from '@shop/shared/domain/stock.ts';
+import { moveFault, moveInput, MOVE_REASONS, type HandKind, type StockRow } from '../../models/stock.ts';
 import { dataOf, messageOf, once } from '@shop/shared/miniprogram/ask.ts';
 import { call } from '../../utils/cloud.ts';
 
