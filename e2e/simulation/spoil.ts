@@ -10,6 +10,7 @@ import type { World } from './world.ts';
 export async function unseenHarms(world: World): Promise<string[]> {
   // The shop's own timer would mend some of it.
   await world.emulator.post('/__emulator/faults', { kind: 'refuse', function: 'orderTimer', code: 'SYS_ERR', times: 1000 });
+  await world.rest();
   const ground = await HarmGround.of(adminDatabase(world.emulator));
   const names: string[] = [];
   for (const [what, harm] of HARMS) {

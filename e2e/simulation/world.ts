@@ -36,6 +36,8 @@ export interface World {
   readonly tally: Map<string, number>;
   /** From now on nothing is killed that nobody called. */
   peace(): void;
+  /** Waits until what nobody called has ended. */
+  rest(): Promise<void>;
   /** Calls a function as a mini-program user, or as nobody (`null`). Null when the call was killed. */
   call(name: string, data: object, who: string | null, fate?: Fate): Promise<Answer | null>;
   /** The customer's thumb and what WeChat tells of it. */
@@ -148,6 +150,7 @@ async function createWorld({ shop, ground, seed, data, port }: Beginning): Promi
   const faults: string[] = [];
   const tally = new Map<string, number>();
   let peaceful = false;
+  const working = new Set<Promise<void>>();
   let offset = 0;
   const count = (what: string): void => void tally.set(what, (tally.get(what) ?? 0) + 1);
 
@@ -173,16 +176,28 @@ async function createWorld({ shop, ground, seed, data, port }: Beginning): Promi
   keepHouse({
     MachineDate,
     async call(name, event, requestId) {
-      const dies = !peaceful && unseen.below(danger) === 0;
-      const fate = dies ? { lastWord: unseen.between(1, 60), heard: unseen.below(2) === 0 } : IMMORTAL;
-      const outcome = await run(name, event, null, fate, requestId);
-      count(`house ${name}`);
-      diary.push(`  (${name}: ${outcome.kind}${outcome.kind === 'killed' ? ` at word ${fate.lastWord}` : ''})`);
-      if (outcome.kind === 'failure') faults.push(`${name}, called by the house: ${outcome.message}`);
-      else if (outcome.kind === 'answer') noteFault(outcome.value as Answer, `${name}, called by the house`, diary.length - 1);
-      return outcome;
+      let ended = (): void => undefined;
+      const work = new Promise<void>((resolve) => (ended = resolve));
+      working.add(work);
+      try {
+        return await called(name, event, requestId);
+      } finally {
+        working.delete(work);
+        ended();
+      }
     },
   });
+
+  async function called(name: string, event: unknown, requestId: string): Promise<HouseOutcome> {
+    const dies = !peaceful && unseen.below(danger) === 0;
+    const fate = dies ? { lastWord: unseen.between(1, 60), heard: unseen.below(2) === 0 } : IMMORTAL;
+    const outcome = await run(name, event, null, fate, requestId);
+    count(`house ${name}`);
+    diary.push(`  (${name}: ${outcome.kind}${outcome.kind === 'killed' ? ` at word ${fate.lastWord}` : ''})`);
+    if (outcome.kind === 'failure') faults.push(`${name}, called by the house: ${outcome.message}`);
+    else if (outcome.kind === 'answer') noteFault(outcome.value as Answer, `${name}, called by the house`, diary.length - 1);
+    return outcome;
+  }
 
   function noteFault(answer: Answer, what: string, from: number): void {
     if (answer.status === 500 && answer.reason === 'INTERNAL') faults.push(`${what}: a fault\n${diary.slice(from).join('\n')}`);
@@ -210,6 +225,7 @@ async function createWorld({ shop, ground, seed, data, port }: Beginning): Promi
     faults,
     tally,
     peace: () => void (peaceful = true),
+    rest: async () => void (await Promise.all(working)),
     call: async (name, input, who, fate = IMMORTAL) => {
       const before = diary.length;
       const action = (input as { action?: unknown }).action;

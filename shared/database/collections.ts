@@ -218,6 +218,7 @@ export const COLLECTIONS: readonly CollectionDeclaration[] = [
     index('recordId', '-createTime'),
     index('customerId', '-createTime'),
     index('productId', '-createTime'),
+    index('orderId'),
   ]),
   readable('updatePrepaidProduct', staff('prepaid'), [
     index('recordId', '-createTime'),

@@ -1,7 +1,8 @@
-import { creditFaults, customerFaults, mergeFaults } from '@shop/shared/domain/audit/customers.ts';
-import { grouped } from '@shop/shared/domain/audit/violation.ts';
+import { creditFaults, customerFaults, goodsFaults, mergeFaults } from '@shop/shared/domain/audit/customers.ts';
+import { grouped, sumOf } from '@shop/shared/domain/audit/violation.ts';
 import { command, type Table } from '../../_platform/database.ts';
 import { tables } from '../../_platform/tables.ts';
+import { allOf } from '../audit/book.ts';
 import type { Book } from '../audit/books.ts';
 
 const MOST = 1000;
@@ -48,6 +49,32 @@ const credit: Book = {
   },
 };
 
+/** Prepaid goods that orders took and gave back. */
+const goods: Book = {
+  name: 'goodsOrders',
+  // A thousand lines at most.
+  page: pages(tables.orders, 20),
+  look: async (ids) => {
+    const orders = await tables.orders.getMany(ids);
+    const lines = orders
+      .filter(({ source }) => source === 'staff')
+      .flatMap(({ _id, items }) => items.map(({ skuId }) => `${_id}.pay.${skuId}`));
+    const paid = orders.filter(({ paymentMethod }) => paymentMethod === 'prepaid').map(({ _id }) => _id);
+    const [taken, back] = await Promise.all([
+      lines.length === 0 ? [] : tables.prepaidUpdates.getMany(lines),
+      allOf(tables.prestoreRecords, 'orderId', paid, { type: 'return' }),
+    ]);
+    const takenOf = new Map(taken.map((row) => [row._id, row.quantity]));
+    const backOf = grouped(back, ({ orderId, productId }) => `${orderId ?? ''} ${productId}`);
+    return orders.flatMap((order) =>
+      goodsFaults(order, (skuId) => ({
+        taken: takenOf.get(`${order._id}.pay.${skuId}`) ?? 0,
+        back: sumOf(backOf.get(`${order._id} ${skuId}`) ?? [], (row) => row.quantity),
+      })),
+    );
+  },
+};
+
 const merges: Book = {
   name: 'customerMergeHistory',
   page: pages(tables.customerMerges, 200),
@@ -55,4 +82,4 @@ const merges: Book = {
 };
 
 /** What must hold of customers of the staff's besides what they owe. */
-export const CUSTOMER_BOOKS: readonly Book[] = [merged, credit, merges];
+export const CUSTOMER_BOOKS: readonly Book[] = [merged, credit, goods, merges];

@@ -1,5 +1,5 @@
 import type { OrderFlowDocument, OrderItem, PaymentDocument, StockRecordDocument } from '@shop/shared/database/documents.ts';
-import { both, LONG_AGO, type HarmGround, type Harms } from './ground.ts';
+import { both, LONG_AGO, NoGround, type HarmGround, type Harms } from './ground.ts';
 
 async function paymentOf(ground: HarmGround, paymentId: string | undefined): Promise<PaymentDocument> {
   return ground.row<PaymentDocument>('payments', { _id: paymentId ?? '' });
@@ -210,6 +210,14 @@ export const ORDER_HARMS: Harms = [
       const { _id } = ground.completed();
       const row = { customerId: 'nobody', type: 'order', amount: 5, orderId: _id, createTime: LONG_AGO };
       return ground.invent('customerStatements', { _id: 'unsold', ...row }, `customer.credit ${_id}`);
+    },
+  ],
+  [
+    'an order paid in goods that took none',
+    (ground) => {
+      const { _id, paymentAmount } = ground.completed();
+      const names = [`order.balance ${_id}`, `customer.goods ${_id}`];
+      return paymentAmount === 0 ? Promise.reject(new NoGround()) : ground.change('orders', _id, { paymentMethod: 'prepaid' }, ...names);
     },
   ],
   [

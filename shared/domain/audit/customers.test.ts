@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { creditFaults, customerFaults, mergeFaults } from './customers.ts';
+import { creditFaults, customerFaults, goodsFaults, mergeFaults, type AuditedGoodsOrder } from './customers.ts';
 
 const nothing = { statement: [], prepaidLeft: 0, orders: 0 };
 const row = (amount: number, orderId: string | null = null): { customerId: string; orderId: string | null; amount: number } => ({
@@ -27,6 +27,22 @@ describe('the books of customers', () => {
     expect(creditFaults([order], [row(100, 'o'), row(-40, 'o')])).toEqual([]);
     expect(creditFaults([order], [row(100, 'o')])).toHaveLength(1);
     expect(creditFaults([{ ...order, paymentMethod: 'cash' }], [row(100, 'o')])).toHaveLength(1);
+  });
+
+  it('hold goods that were paid ahead against the orders that they paid for', () => {
+    const item = { skuId: 'k', quantity: 3 };
+    const order: AuditedGoodsOrder = { _id: 'o', status: 'shipped', paymentMethod: 'prepaid', items: [item] };
+    const found = (changes: Partial<AuditedGoodsOrder>, taken: number, back: number): number =>
+      goodsFaults({ ...order, ...changes }, () => ({ taken, back })).length;
+    expect(found({}, 3000, 0)).toBe(0);
+    expect(found({}, 0, 0)).toBe(1);
+    expect(found({ paymentMethod: 'cash' }, 3000, 0)).toBe(1);
+    expect(found({ paymentMethod: 'cash' }, 0, 0)).toBe(0);
+    const some = { items: [{ ...item, afterSale: { pieces: 2 } }] };
+    expect([found(some, 3000, 2000), found(some, 3000, 1000), found(some, 3000, 2001)]).toEqual([0, 0, 1]);
+    expect([found({ status: 'refunded' }, 3000, 3000), found({ status: 'refunded' }, 3000, 2000)]).toEqual([0, 1]);
+    // Some of it was settled in money before.
+    expect(found({ status: 'refunded', ...some }, 3000, 1000)).toBe(0);
   });
 
   it('name a merge that nobody finished', () => {

@@ -1,3 +1,5 @@
+import { shareOfUnits } from '../apportion.ts';
+import { fen } from '../money.ts';
 import type { OrderStatus } from '../order-lifecycle.ts';
 import { grouped, overdue, sumOf, violation, type AuditMoment, type Violation } from './violation.ts';
 
@@ -54,6 +56,38 @@ export function creditFaults(orders: readonly AuditedCreditOrder[], rows: readon
     const should = order.paymentMethod === 'credit' ? order.paymentAmount - order.refundedAmount : 0;
     const is = sumOf(rowsOf.get(order._id) ?? [], (row) => row.amount);
     return should === is ? [] : [violation('customer.credit', order._id, `${should} should be on the statement, ${is} is`)];
+  });
+}
+
+export interface AuditedGoodsOrder {
+  readonly _id: string;
+  readonly status: OrderStatus;
+  readonly paymentMethod?: string;
+  readonly items: readonly { readonly skuId: string; readonly quantity: number; readonly afterSale?: { readonly pieces: number } }[];
+}
+
+/** What an order moved of one line's prepaid goods, in thousandths. */
+export interface GoodsOfLine {
+  readonly taken: number;
+  readonly back: number;
+}
+
+/**
+ * An order that was paid in goods took of every line, and gave back no more than the pieces that came back are worth; all of it when it was called off whole. Other orders took
+ * none. Where money was agreed on for a piece, its goods stay: so less may come back.
+ */
+export function goodsFaults(order: AuditedGoodsOrder, goodsOf: (skuId: string) => GoodsOfLine): Violation[] {
+  const inGoods = order.paymentMethod === 'prepaid';
+  const ended = order.status === 'refunded';
+  const calledOff = ended && order.items.every((item) => (item.afterSale?.pieces ?? 0) === 0);
+  return order.items.flatMap(({ skuId, quantity, afterSale }) => {
+    const { taken, back } = goodsOf(skuId);
+    const fault = (text: string): Violation[] => [violation('customer.goods', order._id, `${skuId}: ${text}`)];
+    if (taken > 0 !== inGoods)
+      return fault(inGoods ? 'paid in goods, and none were taken' : `${taken} were taken, though it was not paid in goods`);
+    const worth = shareOfUnits(fen(taken), quantity, 0, ended ? quantity : (afterSale?.pieces ?? 0));
+    if (back > worth) return fault(`${back} came back of ${worth}`);
+    return calledOff && back !== taken ? fault(`called off, but ${back} of ${taken} came back`) : [];
   });
 }
 
