@@ -22,6 +22,8 @@ export interface MemberDocument {
   level: number;
   growth: number;
   points: number;
+  /** Points earned with goods that went back after he had spent them: the next ones that an order brings settle them first. */
+  pointsOwed?: number;
   /** Fen. Written by the balance ledger alone. */
   balance: number;
   /** What was taken off the balance and is not in its ledger yet. */

@@ -161,7 +161,7 @@ async function bookOrder(transaction: Transaction, { claim, order, share, agreem
   return event === 'close_shipping';
 }
 
-/** Balance and points. What he earned with these goods goes with them, as far as he still has it: nobody's points fall below zero. */
+/** Balance and points. What he earned with these goods goes with them; nobody's points fall below zero, and what he has spent of it he owes. */
 async function bookMember(transaction: Transaction, booking: Booking): Promise<{ pointsTaken?: number; pointsShort?: number }> {
   const { claim, order, share, agreement, levels } = booking;
   const owed = earnedShare(order, share);
@@ -175,15 +175,13 @@ async function bookMember(transaction: Transaction, booking: Booking): Promise<{
     const back = { type: 'refund', amount: share.amount, reason: '售后退款' } as const;
     await bookBalance(transaction, { ...common, ...back, key: key('refund'), member });
   }
-  if (share.points > 0) {
-    const back = { type: 'return', points: share.points, reason: '售后退回积分' } as const;
-    await bookPoints(transaction, { ...common, ...back, key: key('return'), member });
-  }
-  const holding = { ...member, points: member.points + share.points };
+  const back = { type: 'return', points: share.points, reason: '售后退回积分' } as const;
+  const holding = share.points > 0 ? await bookPoints(transaction, { ...common, ...back, key: key('return'), member }) : member;
   const taken = Math.min(owed.points, holding.points);
   const growth = Math.min(owed.growth, holding.growth);
-  if (taken > 0 || growth > 0) {
-    const gone = { type: 'earn', points: 0 - taken, growth: 0 - growth, levels, reason: '售后收回购物积分' } as const;
+  if (owed.points > 0 || growth > 0) {
+    const short = owed.points - taken;
+    const gone = { type: 'earn', points: 0 - taken, growth: 0 - growth, levels, owed: short, reason: '售后收回购物积分' } as const;
     await bookPoints(transaction, { ...common, ...gone, key: key('unearn'), member: holding });
   }
   return { ...(owed.points > 0 ? { pointsTaken: taken } : {}), ...(owed.points > taken ? { pointsShort: owed.points - taken } : {}) };

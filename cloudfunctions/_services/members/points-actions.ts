@@ -43,19 +43,20 @@ export async function addPoints(input: AddInput, caller: Caller): Promise<Result
   if (!booked.ok) return booked;
   if (booked.data.first) {
     const { points, type, reason, orderId = null } = input;
-    await recordOperation(caller, 'points.add', member._id, { points: booked.data.points - points }, { points, type, reason, orderId });
+    await recordOperation(caller, 'points.add', member._id, { points: booked.data.before }, { points, type, reason, orderId });
   }
   return done({ points: booked.data.points });
 }
 
 interface Booked {
+  readonly before: number;
   readonly points: number;
   readonly first: boolean;
 }
 
 async function book(input: AddInput, key: string, memberId: string, caller: Caller): Promise<Result<Booked>> {
   const repeated = (row: PointsLogDocument, points: number): Result<Booked> =>
-    row.points === input.points && row.userId === memberId ? done({ points, first: false }) : refuse('POINTS_RECORDED');
+    row.points === input.points && row.userId === memberId ? done({ before: points, points, first: false }) : refuse('POINTS_RECORDED');
   try {
     return await transact<Result<Booked>>(async (transaction) => {
       const member = await transaction.get(tables.members, memberId);
@@ -65,7 +66,7 @@ async function book(input: AddInput, key: string, memberId: string, caller: Call
       await checkpoint('points.read');
       const points = member.points + input.points;
       if (points < 0) return { commit: false, result: refuse('POINTS_INSUFFICIENT') };
-      await bookPoints(transaction, {
+      const after = await bookPoints(transaction, {
         key,
         member,
         type: input.type,
@@ -74,7 +75,7 @@ async function book(input: AddInput, key: string, memberId: string, caller: Call
         reason: input.reason,
         operator: caller.identity,
       });
-      return { commit: true, result: done({ points, first: true }) };
+      return { commit: true, result: done({ before: member.points, points: after.points, first: true }) };
     });
   } catch (error) {
     // The same act at the same moment.

@@ -15,27 +15,47 @@ export interface PointsMove {
   readonly growth?: number;
   /** The shop's level table, where growth moves. */
   readonly levels?: readonly LevelRule[] | undefined;
+  /** Points that should go with these and are not there: they are owed from now on. */
+  readonly owed?: number;
   readonly reason: string;
   readonly operator: string;
 }
 
-/** Moves a member's points, and his growth and level where it comes with growth, and writes the row that proves it, inside the caller's transaction. The caller has checked that they do not fall below zero. */
-export async function bookPoints(transaction: Transaction, move: PointsMove): Promise<void> {
-  const { member, points, growth = 0, levels } = move;
+/**
+ * Moves a member's points, and his growth and level where it comes with growth, and writes the row that proves it, inside the caller's transaction. The caller has checked that they do not fall below zero.
+ * Points that an order brings or gives back settle first what is owed for goods that went back: else whoever spends them in an order and cancels it after the refund would
+ * keep both. Answers the member as he is afterwards.
+ */
+export async function bookPoints(transaction: Transaction, move: PointsMove): Promise<MemberDocument> {
+  const { member, points, growth = 0, levels, owed = 0 } = move;
   const now = new Date();
+  const settled = move.type === 'earn' || move.type === 'return' ? Math.max(0, Math.min(member.pointsOwed ?? 0, points)) : 0;
   const grown = growth === 0 ? {} : { growth: command.inc(growth), level: levelOf((member.growth ?? 0) + growth, levels).level };
-  await transaction.update(tables.members, member._id, { points: command.inc(points), ...grown, updateTime: now });
-  await transaction.insert(tables.pointsLogs, {
-    _id: move.key,
-    _openid: member._openid,
-    userId: member._id,
-    type: move.type,
-    points,
-    pointsAfter: member.points + points,
-    ...(growth === 0 ? {} : { growth }),
-    orderId: move.orderId,
-    reason: move.reason,
-    operator: move.operator,
-    createTime: now,
-  });
+  const debt = owed === settled ? {} : { pointsOwed: command.inc(owed - settled) };
+  await transaction.update(tables.members, member._id, { points: command.inc(points - settled), ...debt, ...grown, updateTime: now });
+  const { _openid, _id: userId } = member;
+  const common = { _openid, userId, operator: move.operator, createTime: now };
+  if (points !== 0 || growth !== 0)
+    await transaction.insert(tables.pointsLogs, {
+      ...common,
+      _id: move.key,
+      type: move.type,
+      points,
+      pointsAfter: member.points + points,
+      ...(growth === 0 ? {} : { growth }),
+      orderId: move.orderId,
+      reason: move.reason,
+    });
+  const after = member.points + points - settled;
+  if (settled > 0)
+    await transaction.insert(tables.pointsLogs, {
+      ...common,
+      _id: `${move.key}.owed`,
+      type: 'earn',
+      points: -settled,
+      pointsAfter: after,
+      orderId: null,
+      reason: '补扣退款商品的积分',
+    });
+  return { ...member, points: after, growth: (member.growth ?? 0) + growth, pointsOwed: (member.pointsOwed ?? 0) + owed - settled };
 }
