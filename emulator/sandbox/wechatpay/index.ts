@@ -122,7 +122,8 @@ export function createWechatPay({ folder, merchant, payee, clock, alarms, feed, 
     const code = textOf(body, 'code');
     const times = body['times'] ?? 1;
     if (!(PATHS as readonly string[]).includes(path)) throw new Refusal(400, 'INVALID_PARAM', `path must be one of ${PATHS.join(', ')}`);
-    if (!/^([A-Z_]{3,40}|lost|torn)$/.test(code)) throw new Refusal(400, 'INVALID_PARAM', 'code must be an error code of WeChat Pay, "lost" or "torn"');
+    if (!/^([A-Z_]{3,40}|lost|torn)$/.test(code))
+      throw new Refusal(400, 'INVALID_PARAM', 'code must be an error code of WeChat Pay, "lost" or "torn"');
     if (typeof times !== 'number' || !Number.isInteger(times) || times < 1)
       throw new Refusal(400, 'INVALID_PARAM', 'times must be a whole number from 1');
     api.order(path as ApiPath, { code, times });
