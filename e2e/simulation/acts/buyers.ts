@@ -125,6 +125,7 @@ export const tidy: Act = async (world) => {
     return;
   }
   const who = luck.of(CUSTOMERS);
+  for (const line of someLines(world)) await world.call('cart', { action: 'add', ...line }, who);
   const row = oneOf(world, await shop.tables.cart.find({ _openid: who }, { limit: 20 }));
   if (row === null) return;
   const action = luck.of<object>([
