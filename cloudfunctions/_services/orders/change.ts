@@ -1,6 +1,6 @@
 import type { InputOf } from '@shop/shared/contracts/contract.ts';
 import type { orderChange } from '@shop/shared/contracts/internal-orders.ts';
-import type { OrderDocument, OrderHistoryDocument } from '@shop/shared/database/documents.ts';
+import type { OrderAddress, OrderDocument, OrderHistoryDocument } from '@shop/shared/database/documents.ts';
 import { orderFreight } from '@shop/shared/domain/freight.ts';
 import { add, fen, formatYuan, ZERO } from '@shop/shared/domain/money.ts';
 import { adjustLines, explainAdjustment, spread } from '@shop/shared/domain/order-change.ts';
@@ -171,6 +171,8 @@ export async function changeAddress(input: Input<'changeAddress'>, caller: Calle
   if (!found.ok) return found;
   const order = found.data;
   if (order.parcels.length > 0) return refuse('ORDER_STATE', '订单已有包裹发出，不能再改地址');
+  // Saved as it was: nothing to tell of.
+  if (sameAddress(order.address, input.address) && input.freight !== 'apply') return done({ order: orderView(order) });
   const fee = await freightTo(order, input.address.province);
   if (!fee.ok) return fee;
   const before = order.freightAmount + (order.freightDiscount ?? 0);
@@ -196,6 +198,11 @@ export async function changeAddress(input: Input<'changeAddress'>, caller: Calle
     after: { address, freightAmount },
   };
   return change({ action: 'address', requestId: input.requestId, orderId: order._id, reason: input.reason ?? '' }, order, edit, caller);
+}
+
+function sameAddress(one: OrderAddress, other: OrderAddress): boolean {
+  const fields = ['name', 'phone', 'province', 'city', 'district', 'detail'] as const;
+  return fields.every((field) => one[field] === other[field]);
 }
 
 /** Freight of a mall order's goods to a province; null for an order of the staff's, whose freight they set themselves. */
