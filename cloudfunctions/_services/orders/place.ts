@@ -1,4 +1,4 @@
-import type { AddressDocument, MemberDocument, OrderDocument, StockTask, UserCouponDocument } from '@shop/shared/database/documents.ts';
+import type { OrderDocument, StockTask } from '@shop/shared/database/documents.ts';
 import { beijingDay } from '@shop/shared/domain/time.ts';
 import type { Caller } from '../../_platform/caller.ts';
 import { checkpoint } from '../../_platform/checkpoint.ts';
@@ -8,47 +8,17 @@ import { stableId } from '../../_platform/ids.ts';
 import { done, refuse, type Refusal, type Result } from '../../_platform/result.ts';
 import { tables } from '../../_platform/tables.ts';
 import { lockCoupon, unusable } from '../coupons/hold.ts';
-import { couponChoices, spendable, type CouponChoice } from '../coupons/mine.ts';
+import type { CouponChoice } from '../coupons/mine.ts';
 import { apply, prove, settle, type Applied, type Movement } from '../inventory/movements.ts';
-import { ensureMember } from '../members/members.ts';
 import { bookPoints } from '../members/points.ts';
-import { attachPromotions, type GroupPart } from '../promotions/attach.ts';
 import { flashGate } from '../promotions/gate.ts';
 import { givePromotionsBack, holdPromotions, settlePromotions } from '../promotions/hold.ts';
 import { countToday } from '../statistics/daily.ts';
+import { gather, type Basket, type SubmitInput } from './basket.ts';
 import { writeFlow } from './flows.ts';
 import { nextOrderNumber } from './numbers.ts';
-import { customerBehind, withOwnPrices } from './own-prices.ts';
-import { cartLines, findLines, quote, shortage, type Quote, type QuotedLine, type WantedLine } from './quote.ts';
 import { movementsOf, newTask } from './stock-task.ts';
 import { submitted, type SubmittedOrder } from './view.ts';
-
-export interface SubmitInput {
-  readonly requestId: string;
-  readonly items?: readonly WantedLine[] | undefined;
-  readonly fromCart?: true | undefined;
-  readonly addressId?: string | undefined;
-  readonly userCouponId?: string | undefined;
-  readonly usePoints?: number | undefined;
-  readonly remark?: string | undefined;
-  readonly groupBuyId?: string | undefined;
-  readonly teamId?: string | undefined;
-  readonly preview?: boolean | undefined;
-}
-
-interface Basket {
-  readonly openid: string;
-  readonly member: MemberDocument;
-  readonly address: AddressDocument | null;
-  readonly lines: readonly QuotedLine[];
-  readonly quote: Quote;
-  /** The coupon that the order takes. */
-  readonly coupon: UserCouponDocument | null;
-  /** Of a preview: his coupons and what they would do. */
-  readonly choices: CouponChoice[];
-  /** Its part in a group buy. */
-  readonly part: GroupPart | null;
-}
 
 /**
  * Prices a basket from ids and quantities alone and, unless it is a preview, places the order: priced, its stock reserved, its points taken, its number given.
@@ -56,7 +26,7 @@ interface Basket {
  * answers the same order.
  *
  * Refuses MEMBER_BLOCKED, ORDERS_UNPAID, CART_EMPTY, PRODUCT_NOT_FOUND, SKU_NOT_FOUND, QUANTITY_LIMIT, ADDRESS_NOT_FOUND, AREA_NOT_SERVED, COUPON_UNAVAILABLE,
- * POINTS_INSUFFICIENT, STOCK_INSUFFICIENT, and for flash sales and group buys what {@link attachPromotions} names, PROMOTION_CHANGED.
+ * POINTS_INSUFFICIENT, STOCK_INSUFFICIENT, and for flash sales and group buys what `attachPromotions` names, PROMOTION_CHANGED.
  */
 export async function submitOrder(input: SubmitInput, caller: Caller): Promise<Result<SubmittedOrder>> {
   const { openid } = caller;
@@ -68,42 +38,6 @@ export async function submitOrder(input: SubmitInput, caller: Caller): Promise<R
   if (basket.ok) return place(orderId, input, basket.data);
   // What is refused now may have been placed by the first call of this request: its goods are sold out since, its cart is empty.
   return (await tables.orders.get(orderId)) === null ? basket : known(orderId);
-}
-
-/** Everything the price depends on, read in parallel. */
-async function gather(input: SubmitInput, orderId: string, openid: string, unionid: string | null): Promise<Result<Basket>> {
-  const config = await shopConfig();
-  const [member, address, customer, unpaid, coupon, coupons, lines] = await Promise.all([
-    ensureMember(openid, unionid),
-    input.addressId === undefined ? null : tables.addresses.get(input.addressId),
-    customerBehind(openid),
-    input.preview === true ? 0 : tables.orders.count({ _openid: openid, hidden: false, status: 'pending_payment' }),
-    input.userCouponId === undefined ? null : tables.userCoupons.get(input.userCouponId),
-    input.preview === true ? spendable(openid) : [],
-    wantedLines(input, openid).then((wanted) => (wanted.length === 0 ? refuse('CART_EMPTY') : findLines(wanted, config.maxPiecesPerLine))),
-  ]);
-  if (member.status === 'blocked') return refuse('MEMBER_BLOCKED');
-  // Whoever pays for nothing must not hold the shop's stock; two at once may be one over.
-  if (unpaid >= config.maxUnpaidOrders) return refuse('ORDERS_UNPAID');
-  if (input.addressId !== undefined && address?._openid !== openid) return refuse('ADDRESS_NOT_FOUND');
-  if (!lines.ok) return lines;
-  const short = shortage(lines.data);
-  if (!short.ok) return short;
-  if (input.preview !== true && (input.usePoints ?? 0) > member.points) return refuse('POINTS_INSUFFICIENT');
-  const attached = await attachPromotions(lines.data, input, orderId, openid);
-  if (!attached.ok) return attached;
-  const now = new Date();
-  const barred = input.userCouponId === undefined ? null : unusable(coupon, openid, now);
-  if (barred !== null) return barred;
-  const own = await withOwnPrices(attached.data.lines, customer);
-  const priced = await quote(own, member, address?.province ?? '', input.usePoints ?? 0, coupon?.terms ?? null);
-  if (!priced.ok) return priced;
-  const choices = couponChoices(coupons, priced.data.basket, openid, now);
-  return done({ openid, member, address, ...attached.data, quote: priced.data, coupon, choices });
-}
-
-async function wantedLines(input: SubmitInput, openid: string): Promise<readonly WantedLine[]> {
-  return input.items ?? (await cartLines(openid));
 }
 
 /** What his coupons would do for a basket, best first: what a preview answers of them. Refuses as {@link submitOrder} does. */
