@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { AfterSaleDocument, OrderDocument, RefundDocument, StockDocument } from '@shop/shared/database/documents.ts';
 import type { Checkpoint } from '../cloudfunctions/_platform/checkpoint.ts';
+import { documentOf } from './support/database.ts';
 import { Death, dies } from './support/rival.ts';
 import { newRequest } from './support/shop.ts';
 import { later, me, openShop, staff, type ShopHere } from './support/shop-here.ts';
@@ -22,11 +23,7 @@ afterAll(async () => {
   await shop.emulator.stop();
 });
 
-async function one<Doc>(collection: string, id: string): Promise<Doc> {
-  const [doc] = (await shop.db.collection(collection).where({ _id: id }).get()).data as Doc[];
-  if (doc === undefined) throw new Error(`no ${id} in ${collection}`);
-  return doc;
-}
+const one = <Doc>(collection: string, id: string): Promise<Doc> => documentOf<Doc>(shop.db, collection, id);
 
 async function paid(method: 'balance' | 'wechat' = 'balance'): Promise<string> {
   const items = goods.map((line) => ({ ...line, quantity: 2 }));

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { NoticeDocument, StockBatchDocument, StockDocument, StockRecordDocument } from '@shop/shared/database/documents.ts';
 import { audit } from './support/audit.ts';
-import { adminDatabase } from './support/database.ts';
+import { adminDatabase, documentOf } from './support/database.ts';
 import { startEmulator, type Emulator } from './support/emulator.ts';
 import { actAs, customer, MANAGE, newRequest, type User } from './support/shop.ts';
 
@@ -43,11 +43,7 @@ async function read<Doc>(collection: string, where: object): Promise<Doc[]> {
   return (await adminDatabase(emulator).collection(collection).where(where).limit(1000).get()).data as Doc[];
 }
 
-async function one<Doc>(collection: string, _id: string): Promise<Doc> {
-  const [doc] = await read<Doc>(collection, { _id });
-  if (doc === undefined) throw new Error(`no ${_id} in ${collection}`);
-  return doc;
-}
+const one = <Doc>(collection: string, id: string): Promise<Doc> => documentOf<Doc>(adminDatabase(emulator), collection, id);
 
 const free = async (skuId: string): Promise<number> => {
   const { quantity, reserved } = await one<StockDocument>('products', skuId);

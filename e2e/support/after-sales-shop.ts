@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { afterSale } from '@shop/shared/contracts/after-sales.ts';
 import type { InputOf } from '@shop/shared/contracts/contract.ts';
 import type { AfterSaleDocument, OrderDocument, StockDocument } from '@shop/shared/database/documents.ts';
-import { adminDatabase } from './database.ts';
+import { adminDatabase, documentOf } from './database.ts';
 import { startEmulator, type Emulator } from './emulator.ts';
 import { actAs, customer, MANAGE, newRequest, type User } from './shop.ts';
 
@@ -38,11 +38,8 @@ export class AfterSalesShop {
     Object.assign(this, await people(this.emulator));
   }
 
-  async one<Doc>(collection: string, id: string): Promise<Doc> {
-    const { data } = await adminDatabase(this.emulator).collection(collection).where({ _id: id }).get();
-    const [doc] = data as Doc[];
-    if (doc === undefined) throw new Error(`no ${id} in ${collection}`);
-    return doc;
+  one<Doc>(collection: string, id: string): Promise<Doc> {
+    return documentOf<Doc>(adminDatabase(this.emulator), collection, id);
   }
 
   orderOf(id: string): Promise<OrderDocument> {

@@ -1,6 +1,6 @@
 import type { Contracts, InputOf } from '@shop/shared/contracts/index.ts';
 import type { CouponDocument, OrderDocument, UserCouponDocument } from '@shop/shared/database/documents.ts';
-import { adminDatabase } from './database.ts';
+import { adminDatabase, documentOf } from './database.ts';
 import { startEmulator, type Emulator } from './emulator.ts';
 import { actAs, customer, MANAGE, newRequest, type User } from './shop.ts';
 
@@ -74,10 +74,8 @@ export class CouponShop {
     return coupon?._id ?? '';
   }
 
-  async read<Doc>(collection: string, id: string): Promise<Doc> {
-    const [doc] = (await adminDatabase(this.emulator).collection(collection).where({ _id: id }).get()).data as Doc[];
-    if (doc === undefined) throw new Error(`${collection} ${id} is not there`);
-    return doc;
+  read<Doc>(collection: string, id: string): Promise<Doc> {
+    return documentOf<Doc>(adminDatabase(this.emulator), collection, id);
   }
 
   templateOf(id: string): Promise<CouponDocument> {

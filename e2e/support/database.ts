@@ -54,6 +54,13 @@ export async function callAsSystem<Name extends FunctionName>(
   return answer.data;
 }
 
+/** The one document with this id. */
+export async function documentOf<Doc>(db: Database, collection: string, id: string): Promise<Doc> {
+  const [doc] = (await db.collection(collection).where({ _id: id }).get()).data as Doc[];
+  if (doc === undefined) throw new Error(`no ${id} in ${collection}`);
+  return doc;
+}
+
 /** Every document of a collection, a thousand at a time. */
 export async function all<Doc extends { _id: string }>(db: Database, collection: string): Promise<Doc[]> {
   const found: Doc[] = [];

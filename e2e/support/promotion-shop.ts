@@ -2,7 +2,7 @@ import type { InputOf } from '@shop/shared/contracts/contract.ts';
 import type { submitOrder } from '@shop/shared/contracts/orders.ts';
 import type { promotion } from '@shop/shared/contracts/promotions.ts';
 import type { FlashSaleDocument, GroupTeamDocument, OrderDocument } from '@shop/shared/database/documents.ts';
-import { adminDatabase, all } from './database.ts';
+import { adminDatabase, all, documentOf } from './database.ts';
 import { startEmulator, type Emulator } from './emulator.ts';
 import { actAs, customer, MANAGE, newRequest, type User } from './shop.ts';
 
@@ -104,18 +104,12 @@ export class PromotionShop {
     return found;
   }
 
-  async order(orderId: string | null): Promise<OrderDocument> {
-    const { data } = await adminDatabase(this.emulator).collection('orders').where({ _id: orderId }).get();
-    const [found] = data as OrderDocument[];
-    if (found === undefined) throw new Error('no such order');
-    return found;
+  order(orderId: string | null): Promise<OrderDocument> {
+    return documentOf<OrderDocument>(adminDatabase(this.emulator), 'orders', orderId ?? '');
   }
 
-  async team(teamId: string): Promise<GroupTeamDocument> {
-    const { data } = await adminDatabase(this.emulator).collection('groupTeams').where({ _id: teamId }).get();
-    const [found] = data as GroupTeamDocument[];
-    if (found === undefined) throw new Error('no such team');
-    return found;
+  team(teamId: string): Promise<GroupTeamDocument> {
+    return documentOf<GroupTeamDocument>(adminDatabase(this.emulator), 'groupTeams', teamId);
   }
 
   async rich(openid: string): Promise<Buyer> {

@@ -1,11 +1,10 @@
 import * as z from 'zod';
 import { isProvince } from '../domain/provinces.ts';
-import { id, requestId, shortText } from './contract.ts';
+import { id, pieces, requestId, shortText } from './contract.ts';
 
 /** Fen. */
 const fee = z.number().int().min(0).max(1_000_000);
 const grams = z.number().int().min(0).max(10_000_000);
-const count = z.number().int().min(1).max(9999);
 const province = shortText(20).refine(isProvince);
 
 const tariff = {
@@ -14,8 +13,8 @@ const tariff = {
   stepGrams: grams,
   stepFee: fee,
   freeFrom: z.number().int().min(0).max(100_000_000).nullable(),
-  byPiece: z.strictObject({ first: count, step: count }).optional(),
-  freePieces: count.optional(),
+  byPiece: z.strictObject({ first: pieces, step: pieces }).optional(),
+  freePieces: pieces.optional(),
 };
 
 /** What staff write: a whole template each time. */

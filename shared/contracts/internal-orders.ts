@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { contract, fenAmount, id, remark, requestId, shortText, text } from './contract.ts';
+import { contract, fenAmount, id, remark, requestId, shortText } from './contract.ts';
 import { shippingAddress } from './customers.ts';
 
 const orderView = z.looseObject({ _id: z.string(), orderNo: z.string(), status: z.string() });
-const reason = text().min(1).max(100);
+const reason = shortText(100);
 
 /** `quantity` in thousandths of `unit` (the stock's own when absent): 1.5 斤 is `{unit: '斤', quantity: 1500}`. Prices are the shop's or the customer's own, never the caller's. */
 const internalLine = z.strictObject({

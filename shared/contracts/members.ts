@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { pictureOwner } from '../domain/pictures.ts';
-import { contract, id, phone, pieces, shortText, text } from './contract.ts';
+import { contract, id, pieces, shortText } from './contract.ts';
+import { shippingAddress } from './customers.ts';
 
 const memberView = z.looseObject({
   _id: z.string(),
@@ -27,15 +28,7 @@ export const login = contract(
   z.object({ user: memberView }),
 );
 
-const addressFields = {
-  name: shortText(20),
-  phone,
-  province: shortText(20),
-  city: shortText(20),
-  district: text().max(20),
-  detail: shortText(100),
-  isDefault: z.boolean().optional(),
-};
+const addressFields = { ...shippingAddress.shape, isDefault: z.boolean().optional() };
 
 const addressView = z.looseObject({ _id: z.string(), ...addressFields });
 

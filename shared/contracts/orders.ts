@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { contract, id, pieces, remark, requestId, text } from './contract.ts';
+import { contract, id, pieces, remark, requestId, shortText, text } from './contract.ts';
 import { couponChoice } from './coupons.ts';
 
 /** `flashSaleId`: at the sale's price, from the sale's quota. */
@@ -96,7 +96,7 @@ export const order = contract(
     z.strictObject({ action: z.literal('confirm'), orderId: id }),
     z.strictObject({ action: z.literal('remove'), orderId: id }),
     z.strictObject({ action: z.literal('buyAgain'), orderId: id }),
-    z.strictObject({ action: z.literal('staffCancel'), orderId: id, reason: text().min(1).max(100) }),
+    z.strictObject({ action: z.literal('staffCancel'), orderId: id, reason: shortText(100) }),
     z.strictObject({ action: z.literal('staffRemark'), orderId: id, remark }),
   ]),
   z.object({ order: orderView }),

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { contract, id, remark, requestId, text } from './contract.ts';
+import { contract, id, remark, requestId, shortText } from './contract.ts';
 
 /** Thousandths: 1.5 is 1500. */
 const thousandths = z.number().int().min(1).max(1_000_000_000);
-const unit = text().min(1).max(8);
+const unit = shortText(8);
 const record = z.looseObject({ _id: z.string(), customerId: z.string(), productId: z.string(), unit: z.string(), quantity: z.number() });
 
 /** Books prepaid goods in for a customer. `productId` is the stock-keeping unit; without `unit` the record's own, or the goods' own the first time. */

@@ -190,3 +190,9 @@ export function withinAfterSale(order: { readonly status: string; readonly recei
   if (order.status === 'paid' || order.status === 'shipped') return true;
   return order.status === 'completed' && order.receiveTime !== undefined && now.getTime() <= order.receiveTime.getTime() + days * DAY_MS;
 }
+
+/** Fen of a payment that went back or are promised to. Payments that were to be given back whole at once say so by their state alone. */
+export function promisedBack(payment: { readonly amount: number; readonly status: string; readonly refundedAmount?: number }): number {
+  if (payment.refundedAmount !== undefined) return payment.refundedAmount;
+  return payment.status === 'refund_due' || payment.status === 'refunded' ? payment.amount : 0;
+}

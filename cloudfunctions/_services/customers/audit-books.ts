@@ -1,20 +1,15 @@
 import { creditFaults, customerFaults, goodsFaults, mergeFaults } from '@shop/shared/domain/audit/customers.ts';
 import { grouped, sumOf } from '@shop/shared/domain/audit/violation.ts';
-import { command, type Table } from '../../_platform/database.ts';
+import { command } from '../../_platform/database.ts';
 import { tables } from '../../_platform/tables.ts';
-import { allOf } from '../audit/book.ts';
-import type { Book } from '../audit/books.ts';
+import { allOf, pagesOf, type Book } from '../audit/book.ts';
 
 const MOST = 1000;
-
-function pages<Doc extends { _id: string }>(table: Table<Doc>, size: number): Book['page'] {
-  return (after) => table.find({ _id: command.gt(after) }, { orderBy: [['_id', 'asc']], limit: size });
-}
 
 /** One who was merged away has nothing left; what he owes is looked at with every customer's. */
 const merged: Book = {
   name: 'mergedCustomers',
-  page: pages(tables.customers, 50),
+  page: pagesOf(tables.customers, 50),
   look: async (ids) => {
     const gone = (await tables.customers.getMany(ids)).filter(({ status }) => status === 'merged');
     const faults = gone.map(async (customer) => {
@@ -34,7 +29,7 @@ const merged: Book = {
 
 const credit: Book = {
   name: 'creditOrders',
-  page: pages(tables.orders, 200),
+  page: pagesOf(tables.orders, 200),
   look: async (ids) => {
     const [orders, sums] = await Promise.all([
       tables.orders.getMany(ids),
@@ -53,7 +48,7 @@ const credit: Book = {
 const goods: Book = {
   name: 'goodsOrders',
   // A thousand lines at most.
-  page: pages(tables.orders, 20),
+  page: pagesOf(tables.orders, 20),
   look: async (ids) => {
     const orders = await tables.orders.getMany(ids);
     const lines = orders
@@ -77,7 +72,7 @@ const goods: Book = {
 
 const merges: Book = {
   name: 'customerMergeHistory',
-  page: pages(tables.customerMerges, 200),
+  page: pagesOf(tables.customerMerges, 200),
   look: async (ids, moment) => (await tables.customerMerges.getMany(ids)).flatMap((merge) => mergeFaults(merge, moment)),
 };
 

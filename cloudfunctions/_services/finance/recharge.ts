@@ -17,7 +17,7 @@ type Answer = Result<OutputOf<typeof recharge>>;
 
 /** How long a recharge may be paid. */
 const PAY_MS = 30 * 60_000;
-/** Open payments that a member may have at a time: WeChat is asked about each of them until it ends. */
+/** Open recharges that a member may have at a time: WeChat is asked about each of them until it ends. */
 const MOST_OPEN = 20;
 
 export async function listPackages(): Promise<Answer> {
@@ -52,7 +52,7 @@ export async function buyPackage({ requestId, packageId }: Extract<Input, { acti
     createTime: now,
     updateTime: now,
   };
-  const open = { _openid: caller.openid, status: 'created', createTime: command.gt(new Date(now.getTime() - PAY_MS)) };
+  const open = { _openid: caller.openid, kind: 'recharge', status: 'created', createTime: command.gt(new Date(now.getTime() - PAY_MS)) };
   const [known, count] = await Promise.all([tables.payments.get(rechargeId), tables.payments.count(open)]);
   if (known === null && count >= MOST_OPEN) return refuse('RATE_LIMITED', '您有多笔充值还没有付款，请半小时后再试');
   const payment = known ?? (await openPayment(fresh));

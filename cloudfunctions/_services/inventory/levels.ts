@@ -14,6 +14,8 @@ import { tables } from '../../_platform/tables.ts';
 const FREE = { $subtract: ['$quantity', { $ifNull: ['$reserved', 0] }] };
 const THRESHOLD = { $ifNull: ['$lowStock', 0] };
 const MOST_STEPS = 8;
+/** Condition: no notice is told, or about to be told or put away. */
+export const UNTOLD = { lowNotice: command.nin(['due', 'told', 'clearing']) };
 
 /** Whether {@link followLevel} has anything to do: decided without a read. */
 export function levelMoved(stock: StockDocument): boolean {
@@ -43,7 +45,7 @@ async function advance(stock: StockDocument): Promise<void> {
   switch (stock.lowNotice ?? 'none') {
     case 'none':
       await tables.stock.updateOne(
-        { _id, lowNotice: command.nin(['due', 'told', 'clearing']), $expr: { $lte: [FREE, THRESHOLD] } },
+        { _id, ...UNTOLD, $expr: { $lte: [FREE, THRESHOLD] } },
         { lowNotice: 'due', lowAlerted: true, lowCount: command.inc(1) },
       );
       return;

@@ -1,10 +1,9 @@
 import type { StockDocument } from '@shop/shared/database/documents.ts';
 import type { Caller } from '../../_platform/caller.ts';
-import { command } from '../../_platform/database.ts';
 import { done, refuse, type Result } from '../../_platform/result.ts';
 import { tables } from '../../_platform/tables.ts';
 import { recordOperation } from '../staff/operations.ts';
-import { followLevel, lookAgain } from './levels.ts';
+import { followLevel, lookAgain, UNTOLD } from './levels.ts';
 import { stockView, type StockInput, type StockView } from './manual.ts';
 
 type UnitView = Omit<StockDocument, 'moves' | 'lowNotice' | 'lowCount'>;
@@ -29,8 +28,8 @@ export async function configureUnit(input: StockInput<'configure'>, caller: Call
   const fields = Object.keys(change) as (keyof typeof change)[];
   if (fields.length === 0) return refuse('INPUT_INVALID', '没有要修改的内容');
   const written = { ...change, updateTime: new Date() };
-  const untold = { _id: before._id, lowNotice: command.nin(['due', 'told', 'clearing']) };
-  const moved = input.lowStock !== undefined && (await tables.stock.updateOne(untold, { ...written, ...lookAgain({}) }));
+  const moved =
+    input.lowStock !== undefined && (await tables.stock.updateOne({ _id: before._id, ...UNTOLD }, { ...written, ...lookAgain({}) }));
   if (!moved) await tables.stock.updateOne({ _id: before._id }, written);
   const old = Object.fromEntries(fields.map((field) => [field, before[field] ?? null]));
   await Promise.all([followLevel(before._id), recordOperation(caller, 'stock.configure', before._id, old, change)]);

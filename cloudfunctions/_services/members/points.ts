@@ -1,5 +1,6 @@
 import type { MemberDocument, PointsLogDocument } from '@shop/shared/database/documents.ts';
 import { levelOf, type LevelRule } from '@shop/shared/domain/levels.ts';
+import { settledPoints } from '@shop/shared/domain/points-debt.ts';
 import { command, type Transaction } from '../../_platform/database.ts';
 import { tables } from '../../_platform/tables.ts';
 
@@ -23,13 +24,12 @@ export interface PointsMove {
 
 /**
  * Moves a member's points, and his growth and level where it comes with growth, and writes the row that proves it, inside the caller's transaction. The caller has checked that they do not fall below zero.
- * Points that an order brings or gives back settle first what is owed for goods that went back: else whoever spends them in an order and cancels it after the refund would
- * keep both. Answers the member as he is afterwards.
+ * Points that are owed are settled first ({@link settledPoints}). Answers the member as he is afterwards.
  */
 export async function bookPoints(transaction: Transaction, move: PointsMove): Promise<MemberDocument> {
   const { member, points, growth = 0, levels, owed = 0 } = move;
   const now = new Date();
-  const settled = move.type === 'earn' || move.type === 'return' ? Math.max(0, Math.min(member.pointsOwed ?? 0, points)) : 0;
+  const settled = settledPoints(move.type, points, member.pointsOwed ?? 0);
   const grown = growth === 0 ? {} : { growth: command.inc(growth), level: levelOf((member.growth ?? 0) + growth, levels).level };
   const debt = owed === settled ? {} : { pointsOwed: command.inc(owed - settled) };
   await transaction.update(tables.members, member._id, { points: command.inc(points - settled), ...debt, ...grown, updateTime: now });

@@ -1,4 +1,5 @@
-import type { OrderDocument, PaymentDocument, RefundDocument } from '@shop/shared/database/documents.ts';
+import type { OrderDocument, RefundDocument } from '@shop/shared/database/documents.ts';
+import { promisedBack } from '@shop/shared/domain/refunds.ts';
 import { WriteConflict, type Transaction } from '../../_platform/database.ts';
 import { tables } from '../../_platform/tables.ts';
 import { giveBackToCustomer, type PiecesBack } from '../internal/give-back.ts';
@@ -24,11 +25,6 @@ export function refundRow(refund: Told & { now: Date; part?: number; caseId?: st
 
 function refundId(paymentId: string, part: number | undefined): string {
   return `${paymentId}R${part ?? ''}`;
-}
-
-function promisedBack(payment: Pick<PaymentDocument, 'amount' | 'refundedAmount' | 'status'>): number {
-  if (payment.refundedAmount !== undefined) return payment.refundedAmount;
-  return payment.status === 'refund_due' || payment.status === 'refunded' ? payment.amount : 0;
 }
 
 export interface MoneyBack {

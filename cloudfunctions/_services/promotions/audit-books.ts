@@ -7,12 +7,8 @@ import {
 } from '@shop/shared/domain/audit/promotions.ts';
 import { command, type Table } from '../../_platform/database.ts';
 import { tables } from '../../_platform/tables.ts';
-import type { Book } from '../audit/books.ts';
+import { pagesOf, type Book } from '../audit/book.ts';
 import { purchaseId } from './flash-quota.ts';
-
-function pages<Doc extends { _id: string }>(table: Table<Doc>, size: number): Book['page'] {
-  return (after) => table.find({ _id: command.gt(after) }, { orderBy: [['_id', 'asc']], limit: size });
-}
 
 const MOST = 1000;
 
@@ -26,7 +22,7 @@ async function byId<Doc extends { _id: string }>(table: Table<Doc>, ids: readonl
 
 const sales: Book = {
   name: 'flashSales',
-  page: pages(tables.flashSales, 50),
+  page: pagesOf(tables.flashSales, 50),
   look: async (ids, moment) => {
     const [page, sums] = await Promise.all([
       tables.flashSales.getMany(ids),
@@ -39,7 +35,7 @@ const sales: Book = {
 
 const purchases: Book = {
   name: 'flashPurchases',
-  page: pages(tables.flashPurchases, 100),
+  page: pagesOf(tables.flashPurchases, 100),
   look: async (ids, moment) => {
     const page = await tables.flashPurchases.getMany(ids);
     const [saleOf, orderOf] = await Promise.all([
@@ -58,7 +54,7 @@ const purchases: Book = {
 
 const teams: Book = {
   name: 'groupTeams',
-  page: pages(tables.groupTeams, 40),
+  page: pagesOf(tables.groupTeams, 40),
   look: async (ids, moment) => {
     const page = await tables.groupTeams.getMany(ids);
     const there = await byId(
@@ -72,7 +68,7 @@ const teams: Book = {
 /** The orders once more, from their side: pages without a flash sale or group buy cost one read. */
 const members: Book = {
   name: 'promotionOrders',
-  page: pages(tables.orders, 200),
+  page: pagesOf(tables.orders, 200),
   look: async (ids, moment) => {
     const page = (await tables.orders.getMany(ids)).filter(
       (order) => order.group !== undefined || order.items.some((item) => item.flashSaleId),

@@ -1,6 +1,6 @@
 import { HOLDING_STATUSES, INITIAL_STATUSES, transition, type Actor, type OrderEvent, type OrderStatus } from '../order-lifecycle.ts';
-import { piecesShipped, piecesToShip, type LineRefund } from '../refunds.ts';
-import { isKept, promised, type AuditedPayment } from './payments.ts';
+import { piecesShipped, piecesToShip, promisedBack, type LineRefund } from '../refunds.ts';
+import { isKept, type AuditedPayment } from './payments.ts';
 import type { AuditedStockRow } from './stock.ts';
 import { deltaOf } from '../stock.ts';
 import { inMotion, overdue, sumOf, violation, type AuditMoment, type Violation } from './violation.ts';
@@ -108,7 +108,7 @@ function paymentFaultsOf(order: AuditedOrder, { payments, balanceRows }: OrderPa
   } else if (own !== undefined) {
     if (own.status === 'created' || own.status === 'closed') fault(`${order.status}, but ${own._id} is ${own.status}`);
     if (own.amount !== order.paymentAmount) fault(`${order.paymentAmount} was to be paid, ${own.amount} was`);
-    if (promised(own) !== order.refundedAmount) fault(`${order.refundedAmount} went back, but ${promised(own)} of ${own._id}`);
+    if (promisedBack(own) !== order.refundedAmount) fault(`${order.refundedAmount} went back, but ${promisedBack(own)} of ${own._id}`);
   } else if (!AT_THE_COUNTER.includes(order.paymentMethod ?? '')) fault(`${order.status} without a payment`);
   if (order.status === 'refunded' && order.refundedAmount !== order.paymentAmount)
     fault(`refunded, but ${order.refundedAmount} of ${order.paymentAmount} went back`);

@@ -1,3 +1,4 @@
+import { promisedBack } from '../refunds.ts';
 import { grouped, inMotion, overdue, sumOf, violation, type AuditMoment, type Violation } from './violation.ts';
 
 export interface AuditedPayment {
@@ -20,15 +21,9 @@ export interface AuditedRefund {
   readonly nextAttempt: Date;
 }
 
-/** Fen of a payment that went back or are promised to. */
-export function promised(payment: Pick<AuditedPayment, 'amount' | 'status' | 'refundedAmount'>): number {
-  if (payment.refundedAmount !== undefined) return payment.refundedAmount;
-  return payment.status === 'refund_due' || payment.status === 'refunded' ? payment.amount : 0;
-}
-
 /** Money that came in and was not given back whole. */
 export function isKept(payment: AuditedPayment): boolean {
-  return payment.status !== 'created' && payment.status !== 'closed' && (payment.amount === 0 || promised(payment) < payment.amount);
+  return payment.status !== 'created' && payment.status !== 'closed' && (payment.amount === 0 || promisedBack(payment) < payment.amount);
 }
 
 /** Two days: WeChat's notices and our questions have long ended. */
@@ -44,7 +39,7 @@ export function paymentFaults(
   const { _id, amount, method, kind } = payment;
   const faults: Violation[] = [];
   if (kind !== 'recharge' && !orderExists) faults.push(violation('payment.orphan', _id, `its order ${payment.orderId} is not there`));
-  const back = promised(payment);
+  const back = promisedBack(payment);
   if (back < 0 || back > amount) faults.push(violation('payment.refunded', _id, `${back} of ${amount} goes back`));
   const rows = sumOf(
     refunds.filter((refund) => refund.status !== 'replaced'),
