@@ -211,6 +211,26 @@ describe('an order with a coupon', () => {
     expect(await templateOf(coupon?.couponId ?? '')).toMatchObject({ used: 1, marks: [] });
   });
 
+  it.each([1, -1])('whose use is counted by two sweepers at once counts it once (by %i)', async (by) => {
+    const id = await claimed();
+    const orderId = await placed(id);
+    if (by < 0) expect(await services.pay(orderId, 'balance', me)).toMatchObject({ ok: true });
+    shop.at('coupon.counting', dies);
+    await expect(by > 0 ? services.pay(orderId, 'balance', me) : services.cancelOrder(orderId, undefined, me)).rejects.toThrow(Death);
+    services.interfere(null);
+    const at = later();
+    let rival = -1;
+    shop.at('coupon.counting', async () => {
+      rival = await services.sweepCoupons(at);
+    });
+    await services.sweepCoupons(at);
+    expect(rival).toBe(0);
+    const coupon = await held(id);
+    expect(coupon).toMatchObject({ status: by > 0 ? 'used' : 'available', tallies: [] });
+    expect(coupon).not.toHaveProperty('countingUntil');
+    expect(await templateOf(coupon?.couponId ?? '')).toMatchObject({ used: by > 0 ? 1 : 0, marks: [] });
+  });
+
   it('that waits for its payment keeps the coupon through every sweep', async () => {
     const id = await claimed();
     const orderId = await placed(id);

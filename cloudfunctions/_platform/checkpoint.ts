@@ -29,6 +29,7 @@ export type Checkpoint =
   | 'coupon.counted'
   | 'coupon.given'
   | 'coupon.read'
+  | 'coupon.counting'
   | 'coupon.tallied'
   | 'points.read'
   | 'afterSale.read'

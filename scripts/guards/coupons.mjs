@@ -65,6 +65,14 @@ export const COUPONS = [
     name: 'whose payment dies',
   },
   {
+    what: 'what became of a coupon is counted by one at a time',
+    file: 'coupons/hold.ts',
+    find: ', countingUntil: command.not(command.gt(now)) }',
+    replace: ' }',
+    test: 'e2e/coupon-guards.test.ts',
+    name: 'by two sweepers at once',
+  },
+  {
     what: 'a claim that died has one worker',
     file: 'coupons/give.ts',
     find: "{ ...sameClaim(intent), 'claim.dueAt': intent.claim.dueAt },",

@@ -123,6 +123,10 @@ export const UNWATCHED = [
     why: "the order's id says the same: a coupon that came back names none",
     where: { 'coupons/hold.ts': ["coupon.status !== 'locked' && coupon.status !== 'used'"] },
   },
+  {
+    why: 'without a tally there is nothing to count, only to wait for',
+    where: { 'coupons/hold.ts': ["'tallies.0': command.exists(true)"] },
+  },
   { why: 'only moves it to the end of the queue', where: { 'coupons/sweep.ts': ["status: 'locked'", 'orderId: order._id'] } },
   {
     why: 'names the documents that are meant, and decides nothing about them',

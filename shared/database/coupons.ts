@@ -64,6 +64,8 @@ export interface UserCouponDocument {
   claim?: { attempt: string; dueAt: Date } | null;
   orderId: string | null;
   tallies: CouponTally[];
+  /** Until then somebody counts the tallies, and nobody else does. */
+  countingUntil?: Date;
   createTime: Date;
   usedTime?: Date | null;
   updateTime: Date;

@@ -5,7 +5,7 @@ import { command } from '../../_platform/database.ts';
 import { newId, stableId } from '../../_platform/ids.ts';
 import { done, refuse, type Refusal, type Result } from '../../_platform/result.ts';
 import { tables } from '../../_platform/tables.ts';
-import { count, OPEN, settle } from './counters.ts';
+import { count, LEASE_MS, OPEN, settle } from './counters.ts';
 
 export interface Gift {
   readonly template: CouponDocument;
@@ -15,8 +15,6 @@ export interface Gift {
   readonly grantKey: string;
 }
 
-/** Beyond any function's time limit: until then the call that wrote the intent is its only worker. */
-export const LEASE_MS = 90_000;
 const PATIENCE_MS = [30, 60, 120, 250, 500, 1000];
 
 const COUNTERS = { claim: 'claimed', issue: 'issued' } as const;

@@ -4,7 +4,7 @@ import { checkpoint } from '../../_platform/checkpoint.ts';
 import { command, type Change, type Transaction } from '../../_platform/database.ts';
 import { refuse, type Refusal } from '../../_platform/result.ts';
 import { tables } from '../../_platform/tables.ts';
-import { count, settle } from './counters.ts';
+import { count, LEASE_MS, settle } from './counters.ts';
 
 /** Why this member cannot spend this coupon now; null when he can. What it does for his goods is the price chain's to say. */
 export function unusable(coupon: UserCouponDocument | null, openid: string, now: Date): Refusal | null {
@@ -58,19 +58,28 @@ export async function returnCoupon(transaction: Transaction, order: CouponOrder,
 
 /** Lets the template's counter follow what became of the order's coupon. The sweeper does what a dead call did not reach. */
 export async function followUp(order: CouponOrder): Promise<void> {
-  if (order.userCouponId === undefined) return;
-  const coupon = await tables.userCoupons.get(order.userCouponId);
-  if (coupon !== null) await workOffTallies(coupon, (one) => one.key.endsWith(`.${order._id}`));
+  if (order.userCouponId !== undefined) await countTallies(order.userCouponId, new Date());
 }
 
-/** Counts, then forgets the tally, then takes the mark out: repeated at any point it counts once. */
-export async function workOffTallies(coupon: UserCouponDocument, wanted: (tally: CouponTally) => boolean): Promise<number> {
-  const due = coupon.tallies.filter(wanted);
-  for (const { key, by } of due) {
+/**
+ * Counts, then forgets the tally, then takes the mark out: repeated at any point it counts once. One worker at a time: of two that know of a tally, the slower would count it again
+ * when the quicker has taken the mark out. Answers how many were counted: none when somebody else is at it, and what comes while he is, the sweeper finds.
+ */
+export async function countTallies(userCouponId: string, now: Date): Promise<number> {
+  const coupon = await tables.userCoupons.updateAndRead(
+    { _id: userCouponId, 'tallies.0': command.exists(true), countingUntil: command.not(command.gt(now)) },
+    { countingUntil: new Date(now.getTime() + LEASE_MS) },
+  );
+  if (coupon === null) return 0;
+  await checkpoint('coupon.counting');
+  const last = coupon.tallies.at(-1);
+  for (const tally of coupon.tallies) {
+    const { key, by } = tally;
     await count(coupon.couponId, key, 'used', by);
     await checkpoint('coupon.tallied');
-    await tables.userCoupons.updateOne({ _id: coupon._id }, { tallies: command.pull({ key }) });
+    const free = tally === last ? { countingUntil: command.remove() } : {};
+    await tables.userCoupons.updateOne({ _id: userCouponId }, { tallies: command.pull({ key }), ...free });
     await settle(coupon.couponId, key);
   }
-  return due.length;
+  return coupon.tallies.length;
 }

@@ -4,7 +4,7 @@ import { log } from '../../_platform/log.ts';
 import { tables } from '../../_platform/tables.ts';
 import { settle } from './counters.ts';
 import { finishClaim } from './give.ts';
-import { followUp, returnCoupon, useCouponOnce, workOffTallies } from './hold.ts';
+import { countTallies, followUp, returnCoupon, useCouponOnce } from './hold.ts';
 
 const BATCH = 100;
 /** Longer than any call takes: what is older has nobody at work on it. */
@@ -18,7 +18,7 @@ export async function expireCoupons(now: Date): Promise<number> {
 /** Finishes what dead calls left of coupons: intents, uses that were not noted or not counted, marks. In this order, because a mark goes last. */
 export async function sweepCoupons(now: Date): Promise<number> {
   const before = new Date(now.getTime() - LATE_MS);
-  return (await sweepClaims(now)) + (await sweepLocked(now, before)) + (await sweepTallies(before)) + (await sweepMarks(before));
+  return (await sweepClaims(now)) + (await sweepLocked(now, before)) + (await sweepTallies(now, before)) + (await sweepMarks(before));
 }
 
 async function sweepClaims(now: Date): Promise<number> {
@@ -54,9 +54,9 @@ async function followOrder(coupon: UserCouponDocument, now: Date): Promise<boole
   return true;
 }
 
-async function sweepTallies(before: Date): Promise<number> {
+async function sweepTallies(now: Date, before: Date): Promise<number> {
   const left = await tables.userCoupons.find({ 'tallies.at': command.lte(before) }, { orderBy: [['tallies.at', 'asc']], limit: BATCH });
-  return countDone(left, async (coupon) => (await workOffTallies(coupon, (tally) => tally.at <= before)) > 0);
+  return countDone(left, async (coupon) => (await countTallies(coupon._id, now)) > 0);
 }
 
 /** A mark whose act is told by its own document has done its work. */
