@@ -12,19 +12,32 @@ let counter: Awaited<ReturnType<typeof load>>;
 let unit: StockDocument;
 
 async function load() {
-  const [drafts, confirm, pay, customers, merge, statement, prepaid, packing, units, belongings] = await Promise.all([
+  const [drafts, confirm, pay, customers, merge, moving, statement, prepaid, packing, units, belongings] = await Promise.all([
     import('../cloudfunctions/_services/internal/drafts.ts'),
     import('../cloudfunctions/_services/internal/confirm.ts'),
     import('../cloudfunctions/_services/internal/pay.ts'),
     import('../cloudfunctions/_services/customers/customers.ts'),
     import('../cloudfunctions/_services/customers/merge.ts'),
+    import('../cloudfunctions/_services/customers/merge-moving.ts'),
     import('../cloudfunctions/_services/customers/statement.ts'),
     import('../cloudfunctions/_services/prepaid/prepaid.ts'),
     import('../cloudfunctions/_services/orders/pack.ts'),
     import('../cloudfunctions/_services/inventory/units.ts'),
     import('../cloudfunctions/_services/customers/belongings.ts'),
   ]);
-  return { ...drafts, ...confirm, ...pay, ...customers, ...merge, ...statement, ...prepaid, ...packing, ...units, ...belongings };
+  return {
+    ...drafts,
+    ...confirm,
+    ...pay,
+    ...customers,
+    ...merge,
+    ...moving,
+    ...statement,
+    ...prepaid,
+    ...packing,
+    ...units,
+    ...belongings,
+  };
 }
 
 beforeAll(async () => {

@@ -16,7 +16,7 @@ let services: {
   setCustomerPrices: typeof import('../cloudfunctions/_services/customers/belongings.ts').setCustomerPrices;
   mergeCustomers: typeof import('../cloudfunctions/_services/customers/merge.ts').mergeCustomers;
   undoMerge: typeof import('../cloudfunctions/_services/customers/merge.ts').undoMerge;
-  sweepMerges: typeof import('../cloudfunctions/_services/customers/merge.ts').sweepMerges;
+  sweepMerges: typeof import('../cloudfunctions/_services/customers/merge-moving.ts').sweepMerges;
   receive: typeof import('../cloudfunctions/_services/customers/statement.ts').receive;
   addPrepaid: typeof import('../cloudfunctions/_services/prepaid/prepaid.ts').addPrepaid;
   deductPrepaid: typeof import('../cloudfunctions/_services/prepaid/prepaid.ts').deductPrepaid;
@@ -40,6 +40,7 @@ beforeAll(async () => {
     import('../cloudfunctions/_services/customers/customers.ts'),
     import('../cloudfunctions/_services/customers/belongings.ts'),
     import('../cloudfunctions/_services/customers/merge.ts'),
+    import('../cloudfunctions/_services/customers/merge-moving.ts'),
     import('../cloudfunctions/_services/customers/statement.ts'),
     import('../cloudfunctions/_services/prepaid/prepaid.ts'),
     import('../cloudfunctions/_services/internal/drafts.ts'),
@@ -177,6 +178,32 @@ describe('two customers made one', () => {
     expect(await services.sweepMerges(new Date(Date.now() + 100_000))).toBe(1);
     expect(await holdings(target)).toEqual(FULL);
     expect(await services.mergeCustomers(request, boss)).toMatchObject({ ok: true, data: { merge: { status: 'done' } } });
+  });
+
+  it('is not taken back, nor taken up by another, while somebody is at it', async () => {
+    const [source, target] = [await rich('慢店'), await newCustomer('快店')];
+    const request = { requestId: newRequest(), sourceId: source.id, targetId: target };
+    at('merge.decided', async () => {
+      expect(await services.mergeCustomers(request, boss)).toMatchObject({ ok: false, reason: 'MERGE_STATE' });
+      expect(await services.sweepMerges(new Date())).toBe(0);
+      const [merge] = await rows('customerMergeHistory', { sourceCustomerId: source.id });
+      expect(await services.undoMerge(String(merge?.['_id']), boss)).toMatchObject({ ok: false, reason: 'MERGE_STATE' });
+    });
+    expect(await services.mergeCustomers(request, boss)).toMatchObject({ ok: true, data: { merge: { status: 'done' } } });
+    expect(await holdings(target)).toEqual(FULL);
+  });
+
+  it('is finished by one of two timers', async () => {
+    const [source, target] = [await rich('停店'), await newCustomer('接店')];
+    at('merge.decided', dies);
+    await expect(services.mergeCustomers({ requestId: newRequest(), sourceId: source.id, targetId: target }, boss)).rejects.toThrow(Death);
+    const later = Date.now() + 100_000;
+    let rival = -1;
+    at('merge.orders', async () => {
+      rival = await services.sweepMerges(new Date(later + 1));
+    });
+    expect(await services.sweepMerges(new Date(later))).toBe(1);
+    expect([rival, await holdings(target)]).toEqual([0, FULL]);
   });
 
   it('either way at the same moment: one of them holds', async () => {

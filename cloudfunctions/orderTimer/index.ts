@@ -2,7 +2,7 @@ import { currentCaller } from '../_platform/caller.ts';
 import { log } from '../_platform/log.ts';
 import { refusal, reply, requestIdOf } from '../_platform/serve.ts';
 import { expireCoupons, sweepCoupons } from '../_services/coupons/sweep.ts';
-import { sweepMerges } from '../_services/customers/merge.ts';
+import { sweepMerges } from '../_services/customers/merge-moving.ts';
 import { sweepLevels } from '../_services/inventory/levels.ts';
 import { sweepStocktakes } from '../_services/inventory/stocktake-booking.ts';
 import { expirePoints } from '../_services/members/points-expiry.ts';

@@ -81,6 +81,22 @@ export const COUNTER = [
     name: 'has both changes',
   },
   {
+    what: 'a merge has one worker',
+    file: 'customers/merge-moving.ts',
+    find: 'if (dueAt === undefined || dueAt > now) return false;',
+    replace: 'if (dueAt === undefined) return false;',
+    test: 'e2e/customer-merge.test.ts',
+    name: 'while somebody is at it',
+  },
+  {
+    what: 'a merge that died has one worker',
+    file: 'customers/merge-moving.ts',
+    find: 'return tables.customerMerges.updateOne({ _id, dueAt }, {',
+    replace: 'return tables.customerMerges.updateOne({ _id }, {',
+    test: 'e2e/customer-merge.test.ts',
+    name: 'one of two timers',
+  },
+  {
     what: 'a merged customer pays nothing more',
     file: 'customers/statement.ts',
     find: "if (customer.status === 'merged') return { commit: false, result: refuse('CUSTOMER_MERGED') };",

@@ -4,27 +4,22 @@ import type { Caller } from '../../_platform/caller.ts';
 import { checkpoint } from '../../_platform/checkpoint.ts';
 import { command, DuplicateKey, transact, type Transaction } from '../../_platform/database.ts';
 import { stableId } from '../../_platform/ids.ts';
-import { log } from '../../_platform/log.ts';
 import { done, refuse, type Refusal, type Result } from '../../_platform/result.ts';
 import { tables } from '../../_platform/tables.ts';
 import { deduct, deposit } from '../prepaid/book.ts';
 import { recordOperation } from '../staff/operations.ts';
-import { priceId } from './belongings.ts';
+import { LEASE_MS, move, moveBack, outcomeOf, type Merge } from './merge-moving.ts';
 import { bookOwed, owedBy } from './statement.ts';
 
 /** How long a merge can be taken back. */
 const UNDO_MS = 30 * DAY_MS;
-const LEASE_MS = 90_000;
 /** Prepaid goods move in the deciding transaction, six operations each. */
 const MOST_PREPAID = 20;
-const BATCH = 20;
 const MOST_RIVALS = 5;
-
-type Merge = Result<{ merge: CustomerMergeDocument }>;
 
 /**
  * Makes two customers one. The decision is one transaction: the source is closed, what he owes and his prepaid goods go over, and the intent is written;
- * then his orders, addresses and prices follow by writes that may each be repeated. Whoever dies in between is finished by {@link sweepMerges}. The same
+ * then his orders, addresses and prices follow by writes that may each be repeated. Whoever dies in between is finished by `sweepMerges`. The same
  * `requestId` is one merge. Refuses CUSTOMER_SAME, CUSTOMER_NOT_FOUND, CUSTOMER_MERGED, UNIT_MISMATCH (both prepaid the same goods in different units).
  */
 export async function mergeCustomers(input: { requestId: string; sourceId: string; targetId: string }, caller: Caller): Promise<Merge> {
@@ -32,13 +27,20 @@ export async function mergeCustomers(input: { requestId: string; sourceId: strin
   if (sourceId === targetId) return refuse('CUSTOMER_SAME');
   const id = stableId('merge', caller.identity, input.requestId);
   const known = await tables.customerMerges.get(id);
-  if (known !== null) return known.status === 'moving' ? move(known) : done({ merge: known });
+  if (known !== null) return outcomeOf(known);
   const decided = await persistently(() => lookAndDecide(id, sourceId, targetId, caller));
   if (!decided.ok) return decided;
-  if (decided.data.status !== 'moving') return done({ merge: decided.data });
+  const { merge, mine } = decided.data;
+  if (!mine) return outcomeOf(merge);
   await checkpoint('merge.decided');
   await recordOperation(caller, 'customer.merge', targetId, { sourceId }, { mergeId: id });
-  return move(decided.data);
+  return move(merge);
+}
+
+/** `mine`: this call decided, so it is the one that moves. */
+interface Decision {
+  readonly merge: CustomerMergeDocument;
+  readonly mine: boolean;
 }
 
 /** The source got or gave goods between the look at them and the decision. */
@@ -58,7 +60,7 @@ async function persistently<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** Goods are found by an index, so before the transaction: whoever books some in writes to the customer, and that is seen in it. */
-async function lookAndDecide(id: string, sourceId: string, targetId: string, caller: Caller): Promise<Result<CustomerMergeDocument>> {
+async function lookAndDecide(id: string, sourceId: string, targetId: string, caller: Caller): Promise<Result<Decision>> {
   const seen = await tables.customers.get(sourceId);
   const prepaid = await tables.prepaidRecords.find(
     { customerId: sourceId },
@@ -79,11 +81,11 @@ function decide(
   targetId: string,
   { prepaid, seenAt }: { readonly prepaid: readonly PrepaidRecordDocument[]; readonly seenAt: number | undefined },
   caller: Caller,
-): Promise<Result<CustomerMergeDocument>> {
-  return transact<Result<CustomerMergeDocument>>(async (transaction) => {
+): Promise<Result<Decision>> {
+  return transact<Result<Decision>>(async (transaction) => {
     // The same request at the same moment.
     const known = await transaction.get(tables.customerMerges, id);
-    if (known !== null) return { commit: false, result: done(known) };
+    if (known !== null) return { commit: false, result: done({ merge: known, mine: false }) };
     const [source, target] = [await transaction.get(tables.customers, sourceId), await transaction.get(tables.customers, targetId)];
     if (source === null || target === null) return { commit: false, result: refuse('CUSTOMER_NOT_FOUND') };
     if (source.status === 'merged' || target.status === 'merged') return { commit: false, result: refuse('CUSTOMER_MERGED') };
@@ -122,7 +124,7 @@ function decide(
       updateTime: now,
     });
     await transaction.insert(tables.customerMerges, merge);
-    return { commit: true, result: done(merge) };
+    return { commit: true, result: done({ merge, mine: true }) };
   });
 }
 
@@ -173,40 +175,6 @@ async function carryOwed(transaction: Transaction, { from, to, amount, key, reas
   await bookOwed(transaction, { ...common, key: `${key}.to`, customer: to, amount });
 }
 
-/** What follows the decision, either way: every write names what it looks for, so that doing it again finds nothing left. */
-async function move(merge: CustomerMergeDocument): Promise<Merge> {
-  const { _id, sourceCustomerId: source, targetCustomerId: target } = merge;
-  const now = new Date();
-  const marked = { merges: command.push([_id]) };
-  await tables.orders.updateAll({ customerId: source }, { customerId: target, customerName: merge.targetName, ...marked });
-  await checkpoint('merge.orders');
-  await tables.addresses.updateAll({ customerId: source }, { customerId: target, isDefault: false, ...marked });
-  const prices = await tables.customerPrices.find({ customerId: source }, { orderBy: [['updateTime', 'desc']], limit: 1000 });
-  for (const price of prices) {
-    await tables.customerPrices.insertOnce({
-      ...price,
-      _id: priceId(target, price.skuId),
-      customerId: target,
-      mergeId: _id,
-      updateTime: now,
-    });
-  }
-  return finish(merge, 'moving', 'done');
-}
-
-async function finish(
-  merge: CustomerMergeDocument,
-  from: CustomerMergeDocument['status'],
-  to: CustomerMergeDocument['status'],
-): Promise<Merge> {
-  const after = await tables.customerMerges.updateAndRead(
-    { _id: merge._id, status: from },
-    { status: to, dueAt: command.remove(), updateTime: new Date() },
-  );
-  const now = after ?? (await tables.customerMerges.get(merge._id));
-  return now === null ? refuse('MERGE_NOT_FOUND') : done({ merge: now });
-}
-
 /**
  * Takes a merge back within 30 days: the source is opened again with his debt, his prepaid goods, and the orders, addresses and prices that came from him.
  * What was added to the target since stays there. Refuses MERGE_NOT_FOUND, MERGE_STATE (not finished, taken back, or the target was merged on),
@@ -215,8 +183,7 @@ async function finish(
 export async function undoMerge(mergeId: string, caller: Caller): Promise<Merge> {
   const known = await tables.customerMerges.get(mergeId);
   if (known === null) return refuse('MERGE_NOT_FOUND');
-  if (known.status === 'undone') return done({ merge: known });
-  if (known.status === 'undoing') return moveBack(known);
+  if (known.status === 'undone' || known.status === 'undoing') return outcomeOf(known);
   if (known.status === 'moving') return refuse('MERGE_STATE', '合并尚未完成，请稍后再试');
   if (Date.now() - known.mergeTime.getTime() > UNDO_MS) return refuse('MERGE_TOO_OLD');
   const records = await tables.prepaidRecords.find(
@@ -225,14 +192,16 @@ export async function undoMerge(mergeId: string, caller: Caller): Promise<Merge>
   );
   const decided = await persistently(() => decideBack(mergeId, records, caller));
   if (!decided.ok) return decided;
+  const { merge, mine } = decided.data;
+  if (!mine) return outcomeOf(merge);
   await recordOperation(caller, 'customer.undoMerge', known.targetCustomerId, { mergeId }, { sourceId: known.sourceCustomerId });
-  return moveBack(decided.data);
+  return moveBack(merge);
 }
 
-function decideBack(mergeId: string, records: readonly PrepaidRecordDocument[], caller: Caller): Promise<Result<CustomerMergeDocument>> {
-  return transact<Result<CustomerMergeDocument>>(async (transaction) => {
+function decideBack(mergeId: string, records: readonly PrepaidRecordDocument[], caller: Caller): Promise<Result<Decision>> {
+  return transact<Result<Decision>>(async (transaction) => {
     const merge = await transaction.get(tables.customerMerges, mergeId);
-    if (merge?.status === 'undoing' || merge?.status === 'undone') return { commit: false, result: done(merge) };
+    if (merge?.status === 'undoing' || merge?.status === 'undone') return { commit: false, result: done({ merge, mine: false }) };
     if (merge?.status !== 'done') return { commit: false, result: refuse('MERGE_STATE') };
     const [source, target] = [
       await transaction.get(tables.customers, merge.sourceCustomerId),
@@ -261,29 +230,8 @@ function decideBack(mergeId: string, records: readonly PrepaidRecordDocument[], 
     });
     const change = { status: 'undoing', undoneBy: caller.identity, undoTime: now, dueAt: new Date(now.getTime() + LEASE_MS) } as const;
     await transaction.update(tables.customerMerges, mergeId, { ...change, updateTime: now });
-    return { commit: true, result: done({ ...merge, ...change }) };
+    return { commit: true, result: done({ merge: { ...merge, ...change }, mine: true }) };
   });
-}
-
-async function moveBack(merge: CustomerMergeDocument): Promise<Merge> {
-  const { _id, sourceCustomerId: source, targetCustomerId: target } = merge;
-  const came = { customerId: target, merges: _id };
-  const unmarked = { customerId: source, merges: command.pull(_id) };
-  await tables.orders.updateAll(came, { ...unmarked, customerName: merge.sourceName });
-  await tables.addresses.updateAll(came, unmarked);
-  await tables.customerPrices.remove({ customerId: target, mergeId: _id });
-  return finish(merge, 'undoing', 'undone');
-}
-
-/** Finishes merges, and undoings of merges, whose process died. Answers how many. */
-export async function sweepMerges(now: Date): Promise<number> {
-  const left = await tables.customerMerges.find({ dueAt: command.lte(now) }, { orderBy: [['dueAt', 'asc']], limit: BATCH });
-  for (const merge of left) {
-    log.warn('merge taken up', { merge: merge._id, status: merge.status });
-    if (merge.status === 'moving') await move(merge);
-    if (merge.status === 'undoing') await moveBack(merge);
-  }
-  return left.length;
 }
 
 /** What was merged, newest first; `before` (ms) pages on. */
