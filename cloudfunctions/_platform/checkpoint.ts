@@ -44,6 +44,7 @@ export type Checkpoint =
   | 'stocktake.flipped'
   | 'stocktake.line'
   | 'merge.decided'
+  | 'merge.lease'
   | 'merge.orders'
   | 'internal.held'
   | 'internal.reserved'

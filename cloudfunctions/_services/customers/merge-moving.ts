@@ -30,6 +30,7 @@ export async function outcomeOf(known: CustomerMergeDocument): Promise<Merge> {
 
 async function lease({ _id, dueAt }: CustomerMergeDocument, now: Date): Promise<boolean> {
   if (dueAt === undefined || dueAt > now) return false;
+  await checkpoint('merge.lease');
   return tables.customerMerges.updateOne({ _id, dueAt }, { dueAt: new Date(now.getTime() + LEASE_MS) });
 }
 
