@@ -158,7 +158,7 @@ describe('an order that staff write', () => {
     };
     expect((await sales.must('internalOrder', { ...edit, revision: 1 })).order).toMatchObject({ revision: 2, itemCount: 1 });
     expect(await manager.call('internalOrder', { ...edit, revision: 1 })).toMatchObject({ status: 409, reason: 'ORDER_CHANGED' });
-    expect(await rows('orderHistories', { orderId: order._id })).toMatchObject([{ action: 'lines', operator: sales.openid }]);
+    expect(await rows('orderHistories', { orderId: order._id })).toMatchObject([{ action: 'lines', operator: 's-demo-02' }]);
 
     expect((await sales.must('internalOrder', { action: 'cancel', orderId: order._id, reason: '不要了' })).order?.status).toBe('cancelled');
     expect(await sales.call('internalOrder', { action: 'confirm', orderId: order._id })).toMatchObject({ reason: 'ORDER_STATE' });

@@ -71,7 +71,7 @@ describe('a changed price', () => {
     expect(taps.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(1);
     const { order } = await sales.must('orderChange', change);
     expect(order).toMatchObject({ paymentAmount: amount - 101 });
-    expect(await rows('orderHistories', { orderId })).toMatchObject([{ action: 'price', operator: sales.openid, reason: '老客优惠' }]);
+    expect(await rows('orderHistories', { orderId })).toMatchObject([{ action: 'price', operator: 's-demo-02', reason: '老客优惠' }]);
 
     const prepayId = await open(orderId);
     expect(await rows('payments', { orderId }).then((list) => list.map(({ _id, status, amount: due }) => ({ _id, status, due })))).toEqual(

@@ -285,3 +285,17 @@ it('what staff note about an order is for staff alone, whatever its customer ask
   for (const orderId of [his.unpaid, his.paid, his.shipped])
     expect(JSON.stringify(await owner.must('order', { action: 'get', orderId }))).not.toContain(note);
 });
+
+it('whoever of the staff did something with an order is named to its customer by no openid', async () => {
+  const manager = await actAs(emulator, 'o-demo-staff-03', MANAGE);
+  await manager.must('addPoints', { userId: owner.openid, points: 7, type: 'adjust', reason: '测试', requestId: newRequest() });
+  for (const [collection, by] of [
+    ['orderStatusFlows', 's-demo-01'],
+    ['afterSales', 's-demo-03'],
+    ['balanceLogs', 's-demo-03'],
+    ['member_points_log', 's-demo-03'],
+  ] as const) {
+    const { ok, text } = await asHimself(collection, { _openid: owner.openid });
+    expect([ok, text.includes(`"${by}"`), text.includes('o-demo-staff')], collection).toEqual([true, true, false]);
+  }
+});

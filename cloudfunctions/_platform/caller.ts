@@ -7,7 +7,7 @@ import { app } from './app.ts';
  */
 export interface Caller {
   readonly kind: 'member' | 'console' | 'visitor' | 'system';
-  /** openid, custom-login id, uid or `system`: the name under which his acts are recorded and his `staffAccess` is found. */
+  /** openid, custom-login id, uid or `system`, under which `staffAccess` is found; of staff who were found to have a permission, their staff id. His acts are recorded under it. */
   readonly identity: string;
   readonly openid: string | null;
   readonly unionid: string | null;

@@ -155,7 +155,7 @@ function ledger({ position, skuIndex }: Placed, stock: StockDocument, now: Date)
       type: 'in',
       quantity: opening,
       reason: '期初入库',
-      operator: 'o-demo-staff-01',
+      operator: 's-demo-01',
       quantityAfter: opening,
       createTime: openingTime(position, skuIndex, now),
     },
@@ -167,7 +167,7 @@ function ledger({ position, skuIndex }: Placed, stock: StockDocument, now: Date)
       type: 'out',
       quantity: SOLD_OUT_PIECES,
       reason: '团购自提出库',
-      operator: 'o-demo-staff-01',
+      operator: 's-demo-01',
       quantityAfter: 0,
       createTime: soldOutTime(position, skuIndex, now),
     });

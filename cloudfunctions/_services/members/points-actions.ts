@@ -135,8 +135,8 @@ async function wantedMember(userId: string | undefined, caller: Caller): Promise
   if (!own) {
     const mine = caller.openid === null ? null : await tables.members.findOne({ openId: caller.openid });
     if (mine?._id === userId) return done(mine);
-    const denied = await authorise('members.points', caller);
-    if (denied !== null) return denied;
+    const allowed = await authorise('members.points', caller);
+    if (!allowed.ok) return allowed;
   }
   const member = await memberOf(userId);
   return member === null ? refuse('MEMBER_NOT_FOUND') : done(member);

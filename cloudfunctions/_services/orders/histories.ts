@@ -15,7 +15,7 @@ export interface NamedHistory extends OrderHistoryDocument {
 /** What staff changed in an order, oldest first, with the names of who did it. */
 export async function historiesOf(orderId: string): Promise<Result<{ histories: NamedHistory[] }>> {
   const histories = await tables.orderHistories.find({ orderId }, { orderBy: [['createTime', 'asc']], limit: 200 });
-  const people = await tables.staffAccess.getMany([...new Set(histories.map(({ operator }) => operator))]);
+  const people = await tables.staff.getMany([...new Set(histories.map(({ operator }) => operator))]);
   const nameOf = new Map(people.map(({ _id, name }) => [_id, name]));
   return done({ histories: histories.map((row) => ({ ...row, operatorName: nameOf.get(row.operator) ?? '' })) });
 }

@@ -5,7 +5,7 @@ import { tables } from '../../_platform/tables.ts';
 
 /** Who of the staff did what to which document, with what it was before and is after. Append-only. */
 export async function recordOperation(caller: Caller, action: Operation, target: string, before: unknown, after: unknown): Promise<void> {
-  const person = await tables.staffAccess.get(caller.identity);
+  const person = await tables.staff.get(caller.identity);
   await tables.operationLogs.insert({
     _id: newId(),
     operator: caller.identity,

@@ -13,7 +13,7 @@ import { stockDelta, type MovementKind } from '../../domain/stock.ts';
 import { beijingDay, DAY_MS } from '../../domain/time.ts';
 import type { Told } from './orders.ts';
 
-const SHIPPER = 'o-demo-staff-01';
+const SHIPPER = 's-demo-01';
 
 interface Move {
   readonly told: Told;

@@ -19,7 +19,7 @@ import { chance } from './chance.ts';
 import type { Plan } from './plan.ts';
 
 const HOUR = 60 * 60_000;
-const SHIPPER = 'o-demo-staff-01';
+const SHIPPER = 's-demo-01';
 
 /** An order with everything that is written down about it besides stock and purses. */
 export interface Told {
