@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { actionWord, changes } from '../src/pages/logs/log-words.ts';
+import { actionWord, changes, placeOf } from '../src/pages/logs/log-words.ts';
 
 it('every operation has a word, and one nobody knows is shown as it is', () => {
   expect(actionWord('stocktake.open')).toBe('新建盘点');
@@ -49,5 +49,19 @@ describe('what an operation changed', () => {
   it('shows what it does not know as it is', () => {
     expect(changes(null, 'text', 'order.other')).toEqual([{ field: '', before: null, after: 'text' }]);
     expect(changes(null, null, 'order.other')).toEqual([]);
+  });
+});
+
+describe('what was acted on', () => {
+  it('is looked at where its page is', () => {
+    expect(placeOf('order.ship', 'a')).toEqual({ to: { path: '/orders', query: { order: 'a' } }, label: '查看订单' });
+    expect(placeOf('internal.pay', 'a')?.to).toEqual({ path: '/orders', query: { order: 'a' } });
+    expect(placeOf('afterSale.approve', 'b')?.to).toEqual({ path: '/after-sales', query: { case: 'b' } });
+    expect(placeOf('stocktake.submit', 'c')?.to).toEqual({ path: '/stocktakes', query: { stocktake: 'c' } });
+  });
+
+  it('is named where there is none', () => {
+    expect(placeOf('stock.in', 'k-apple')).toBeNull();
+    expect(placeOf('constructor', 'x')).toBeNull();
   });
 });

@@ -22,6 +22,25 @@ export function actionWord(action: string): string {
   return ACTIONS[action] ?? action;
 }
 
+/** Where a document that was acted on can be looked at. */
+export interface Place {
+  readonly to: { readonly path: string; readonly query: Readonly<Record<string, string>> };
+  readonly label: string;
+}
+
+const PLACES: ReadonlyMap<string, { readonly path: string; readonly parameter: string; readonly label: string }> = new Map([
+  ['order', { path: '/orders', parameter: 'order', label: '查看订单' }],
+  ['internal', { path: '/orders', parameter: 'order', label: '查看订单' }],
+  ['afterSale', { path: '/after-sales', parameter: 'case', label: '查看售后' }],
+  ['stocktake', { path: '/stocktakes', parameter: 'stocktake', label: '查看盘点' }],
+]);
+
+/** The first part of an operation's name is what it acted on; null where no page shows one of these by its id. */
+export function placeOf(action: string, target: string): Place | null {
+  const place = PLACES.get(action.split('.')[0] ?? '');
+  return place === undefined ? null : { to: { path: place.path, query: { [place.parameter]: target } }, label: place.label };
+}
+
 const FIELDS: Readonly<Record<string, string>> = {
   status: '状态',
   reason: '原因',
