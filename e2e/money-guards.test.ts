@@ -3,7 +3,7 @@ import type { OrderDocument, RefundDocument, StockDocument } from '@shop/shared/
 import type { Booking } from '../cloudfunctions/_services/payments/book.ts';
 import { rival } from './support/rival.ts';
 import { newRequest } from './support/shop.ts';
-import { couponToClaim, later, me, openShop, staff, type ShopHere } from './support/shop-here.ts';
+import { couponToClaim, later, me, openShop, OPENID, staff, type ShopHere } from './support/shop-here.ts';
 
 /** Money that moves between two lines: a customer pays while his order is closed, WeChat answers while a timer asks, two orders want one coupon. */
 let shop: ShopHere;
@@ -53,6 +53,34 @@ describe('a payment that was made meanwhile', () => {
     expect(await services.cancelOrder(seen._id, undefined, me)).toMatchObject({ ok: false, reason: 'ORDER_STATE' });
     expect(await tables.payments.get(`${seen.orderNo}W`)).toMatchObject({ status: 'success' });
     expect(await shop.order(seen._id)).toMatchObject({ status: 'paid' });
+  });
+
+  it('is handed to nobody when it was closed while it is being opened', async () => {
+    const { _id, orderNo } = await shop.place(unit);
+    let answer: unknown;
+    shop.at('payment.prepared', async () => {
+      answer = await services.cancelOrder(_id, undefined, me);
+    });
+    expect(await services.pay(_id, 'wechat', me)).toMatchObject({ ok: false, reason: 'ORDER_STATE' });
+    expect(answer).toMatchObject({ ok: true });
+    expect(await tables.payments.get(`${orderNo}W`)).toMatchObject({ status: 'closed' });
+  });
+
+  it('can be made by nobody when it was opened while it is being closed', async () => {
+    const { _id, orderNo, paymentAmount } = await shop.place(unit);
+    const outTradeNo = `${orderNo}W`;
+    await tables.payments.insertOnce({
+      ...{ _id: outTradeNo, _openid: OPENID, orderId: _id, orderNo, method: 'wechat', amount: paymentAmount, status: 'created' },
+      ...{ tradeExpires: later(30), createTime: new Date(), updateTime: new Date() },
+    });
+    let opened: unknown;
+    shop.at('payment.closing', async () => {
+      opened = await services.pay(_id, 'wechat', me);
+    });
+    expect(await services.cancelOrder(_id, undefined, me)).toMatchObject({ ok: true });
+    expect(opened).toMatchObject({ ok: true, data: { paid: false } });
+    expect(await tables.payments.get(outTradeNo)).toMatchObject({ status: 'closed' });
+    await expect(shop.emulator.post('/__sandbox/wechatpay/pay', { outTradeNo, behave: 'never' })).rejects.toThrow('ORDERCLOSED');
   });
 
   it('is not closed by the timer', async () => {

@@ -10,6 +10,8 @@ export type Checkpoint =
   | 'balance.debited'
   | 'balance.paid'
   | 'debit.looked'
+  | 'payment.prepared'
+  | 'payment.closing'
   | 'notice.verified'
   | 'notice.recorded'
   | 'order.cancelled'

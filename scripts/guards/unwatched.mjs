@@ -87,7 +87,6 @@ export const UNWATCHED = [
       'finance/reconcile.ts': ["fresh.status === 'waiting'"],
       'inventory/levels.ts': ['resolved: false'],
       'inventory/stocktakes.ts': ["status: 'opening' #2"],
-      'payments/prepay.ts': ["status: 'created'"],
       'promotions/flash-quota.ts': ["'marks.key': key"],
       'promotions/manage.ts': ["status: 'on'", "status: 'on' #2"],
       'promotions/teams.ts': ["'group.counted': false", 'settling: true'],

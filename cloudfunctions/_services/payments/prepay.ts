@@ -1,4 +1,5 @@
 import type { PaymentDocument } from '@shop/shared/database/documents.ts';
+import { checkpoint } from '../../_platform/checkpoint.ts';
 import { log } from '../../_platform/log.ts';
 import type { PaymentParameters } from '../../_platform/payment-gateway.ts';
 import { done, refuse, type Result } from '../../_platform/result.ts';
@@ -24,7 +25,7 @@ export async function openPayment(fresh: PaymentDocument): Promise<PaymentDocume
   return (await tables.payments.get(fresh._id)) ?? fresh;
 }
 
-/** What the mini-program hands to WeChat for a payment; `title` is what its customer reads there. Refuses ORDER_PAID, ORDER_EXPIRED, PAYMENT_UNAVAILABLE. */
+/** What the mini-program hands to WeChat for a payment; `title` is what its customer reads there. Refuses ORDER_PAID, ORDER_EXPIRED, ORDER_STATE (closed, or paid, at this moment), PAYMENT_UNAVAILABLE. */
 export async function prepay(payment: PaymentDocument, title: () => Promise<string>, now: Date): Promise<Result<PaymentParameters>> {
   // Also one whose prepay id is still good: WeChat takes nothing for it any more.
   if (payment.status === 'closed') return refuse('ORDER_EXPIRED');
@@ -40,8 +41,10 @@ export async function prepay(payment: PaymentDocument, title: () => Promise<stri
   if (prepared.kind === 'unavailable') return refuse('PAYMENT_UNAVAILABLE');
   const { prepayId } = prepared;
   const prepayExpires = new Date(now.getTime() + PREPAY_MS);
-  await tables.payments.updateOne({ _id: payment._id, status: 'created' }, { prepayId, prepayExpires, updateTime: now });
-  return done(weChatPay.paymentParameters(prepayId));
+  await checkpoint('payment.prepared');
+  // What was closed while WeChat opened it is handed to nobody: our books would not ask about it again.
+  const open = await tables.payments.updateOne({ _id: payment._id, status: 'created' }, { prepayId, prepayExpires, updateTime: now });
+  return open ? done(weChatPay.paymentParameters(prepayId)) : refuse('ORDER_STATE', '订单刚有变化，请刷新后再付款');
 }
 
 type Prepared = Awaited<ReturnType<typeof weChatPay.createOrder>> | { readonly kind: 'unavailable' };

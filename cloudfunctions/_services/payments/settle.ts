@@ -5,6 +5,7 @@ import { log } from '../../_platform/log.ts';
 import { tables } from '../../_platform/tables.ts';
 import { weChatPay } from '../../_platform/wechatpay.ts';
 import { bookPayment } from './book.ts';
+import { noteClosed } from './close.ts';
 import { awaitsWeChat, failRefund, settleRefund } from './refunds.ts';
 
 const SILENCE_MS = 2 * 60_000;
@@ -43,8 +44,7 @@ async function askAbout(payment: PaymentDocument, now: Date): Promise<boolean> {
   // Until its time is over WeChat may just not know it yet; afterwards it is closed there, unless the customer was faster.
   if (state.state !== 'paid' && (payment.tradeExpires ?? payment.createTime).getTime() + SILENCE_MS < now.getTime()) {
     const closed = state.state === 'closed' ? 'closed' : await weChatPay.close(payment._id);
-    if (closed === 'closed')
-      await tables.payments.updateOne({ _id: payment._id, status: 'created' }, { status: 'closed', updateTime: now });
+    if (closed === 'closed') await noteClosed(payment, closed, now);
     if (closed === 'paid') state = await weChatPay.query(payment._id);
   }
   return state.state === 'paid' && (await bookPayment({ ...state, outTradeNo: payment._id })) === 'booked';
