@@ -63,7 +63,13 @@ describe('a payment that was made meanwhile', () => {
     });
     expect(await services.pay(_id, 'wechat', me)).toMatchObject({ ok: false, reason: 'ORDER_STATE' });
     expect(answer).toMatchObject({ ok: true });
+    // WeChat has it open: it is asked about, and closed there.
+    expect(await tables.payments.get(`${orderNo}W`)).toMatchObject({ status: 'created' });
+    await services.askAboutSilence(later());
     expect(await tables.payments.get(`${orderNo}W`)).toMatchObject({ status: 'closed' });
+    await expect(shop.emulator.post('/__sandbox/wechatpay/pay', { outTradeNo: `${orderNo}W`, behave: 'never' })).rejects.toThrow(
+      'ORDERCLOSED',
+    );
   });
 
   it('can be made by nobody when it was opened while it is being closed', async () => {

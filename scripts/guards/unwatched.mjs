@@ -126,6 +126,7 @@ export const UNWATCHED = [
     why: 'without a tally there is nothing to count, only to wait for',
     where: { 'coupons/hold.ts': ["'tallies.0': command.exists(true)"] },
   },
+  { why: 'what is paid is not open: then it changes nothing', where: { 'payments/prepay.ts': ["status: 'closed'"] } },
   { why: 'only moves it to the end of the queue', where: { 'coupons/sweep.ts': ["status: 'locked'", 'orderId: order._id'] } },
   {
     why: 'names the documents that are meant, and decides nothing about them',

@@ -42,9 +42,11 @@ export async function prepay(payment: PaymentDocument, title: () => Promise<stri
   const { prepayId } = prepared;
   const prepayExpires = new Date(now.getTime() + PREPAY_MS);
   await checkpoint('payment.prepared');
-  // What was closed while WeChat opened it is handed to nobody: our books would not ask about it again.
-  const open = await tables.payments.updateOne({ _id: payment._id, status: 'created' }, { prepayId, prepayExpires, updateTime: now });
-  return open ? done(weChatPay.paymentParameters(prepayId)) : refuse('ORDER_STATE', '订单刚有变化，请刷新后再付款');
+  const opened = { prepayId, prepayExpires, updateTime: now };
+  if (await tables.payments.updateOne({ _id: payment._id, status: 'created' }, opened)) return done(weChatPay.paymentParameters(prepayId));
+  // What was closed while WeChat opened it is handed to nobody, and is open in our books too until the timer has closed it there.
+  await tables.payments.updateOne({ _id: payment._id, status: 'closed' }, { ...opened, status: 'created', tradeExpires: now });
+  return refuse('ORDER_STATE', '订单刚有变化，请刷新后再付款');
 }
 
 type Prepared = Awaited<ReturnType<typeof weChatPay.createOrder>> | { readonly kind: 'unavailable' };
